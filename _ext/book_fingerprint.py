@@ -1,0 +1,111 @@
+"""What decides a chapter's outputs, and which recorded outputs still fit it."""
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import nbformat
+from myst_nb.core.read import read_myst_markdown_notebook
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS, NOTEBOOKS, FRESH = ROOT / "chapters", ROOT / "notebooks", ROOT / "_build" / "outputs"
+INPUT_FILE = re.compile(r"(artifacts|\.\./benchmarks/results)/[\w.-]+")  # how chapters name what they read
+
+
+def sources(root: Path = ROOT) -> list[Path]:
+    """The chapters of the book at *root*, in reading order."""
+    return sorted((root / "chapters").glob("[0-9][0-9]_*.md"))
+
+
+def _shape(node: object) -> object:
+    """Syntax without comments, layout and docstrings, the same under every Python (``ast.dump`` is not)."""
+    if isinstance(node, ast.AST):
+        fields = dict(ast.iter_fields(node))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+            fields["body"] = fields["body"][1:]
+        kept = {k: _shape(v) for k, v in fields.items() if k not in ("ctx", "kind", "type_comment") and v not in (None, [])}
+        return [type(node).__name__, kept]
+    return [_shape(item) for item in node] if isinstance(node, list) else repr(node)
+
+
+def used_definitions(trees: list[ast.Module], utils: Path) -> dict[str, object]:
+    """Shapes of the top-level definitions in *utils* that the code imports by name, and of those they reach."""
+    definitions: dict[str, ast.stmt] = {}
+    for statement in ast.parse(utils.read_text("utf8")).body:
+        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+        for name in [getattr(statement, "name", None), *(n.id for t in targets if t for n in ast.walk(t) if isinstance(n, ast.Name))]:
+            if name:
+                definitions[name] = statement
+    imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "utils")
+    todo, seen = {alias.name for node in imports for alias in node.names}, {}
+    while todo:
+        name = todo.pop()
+        if name in definitions and name not in seen:
+            seen[name] = _shape(definitions[name])
+            todo |= {node.id for node in ast.walk(definitions[name]) if isinstance(node, ast.Name)}
+    return dict(sorted(seen.items()))
+
+
+def input_files(trees: list[ast.Module], folder: Path) -> dict[str, Path]:
+    """Artifacts and result tables that the code names, as written there."""
+    strings = {n.value for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return {s: folder / s for s in sorted(strings) if INPUT_FILE.fullmatch(s)}
+
+
+def fingerprint(code: list[str], folder: Path = CHAPTERS) -> str:
+    """16 hex digits that change when the code, the helpers it reaches or the files it reads change."""
+    trees = [ast.parse(cell) for cell in code]
+    files = {}
+    for name, path in input_files(trees, folder).items():
+        if not path.is_file():
+            raise FileNotFoundError(f"{path} is read by a chapter but does not exist; run the script in benchmarks/ that writes it")
+        files[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    state = [_shape(trees), used_definitions(trees, folder / "utils.py"), files]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
+
+
+def code_cells(notebook: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
+    """Code cells by the id they carry through every edition (c00, c01, ... in order of the source)."""
+    return {f"c{i:02d}": cell for i, cell in enumerate(c for c in notebook.cells if c.cell_type == "code")}
+
+
+def chapter(path: Path) -> nbformat.NotebookNode:
+    """The notebook that a chapter's Markdown describes, its code cells named c00, c01, ..."""
+    notebook = read_myst_markdown_notebook(path.read_text("utf8"), path=path)
+    for name, cell in code_cells(notebook).items():
+        cell.id = name
+    return notebook
+
+
+def current_fingerprint(path: Path) -> str:
+    return fingerprint([cell.source for cell in code_cells(chapter(path)).values()], path.parent)
+
+
+def _store(path: Path, committed_only: bool) -> list[Path]:
+    root = path.parent.parent
+    folders = [root / "notebooks"] if committed_only else [root / "notebooks", root / "_build" / "outputs"]
+    return [folder / f"{path.stem}.ipynb" for folder in folders]
+
+
+@functools.lru_cache(maxsize=64)
+def _read(file: Path, _mtime: int) -> nbformat.NotebookNode:
+    return nbformat.read(file, as_version=4)
+
+
+def recorded(path: Path, committed_only: bool = False) -> nbformat.NotebookNode | None:
+    """The executed notebook whose fingerprint is that of the chapter at *path*, the committed one first."""
+    want = current_fingerprint(path)
+    for file in _store(path, committed_only):
+        if file.is_file() and (done := _read(file, file.stat().st_mtime_ns)).metadata.get("book", {}).get("fingerprint") == want:
+            return done
+    return None
+
+
+def last_recorded(path: Path) -> nbformat.NotebookNode | None:
+    """The committed notebook of the chapter at *path*, stale or not."""
+    file = _store(path, committed_only=True)[0]
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else None

@@ -1,0 +1,43 @@
+"""Commit the result table of a study together with where it came from.
+
+A study too long for a chapter is a script in this folder; it ends with ``save(frame, "08_ladder")``, which writes
+results/08_ladder.csv and results/08_ladder.json. Chapters read the table, tests compare its fingerprint.
+"""
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / name) for name in ("_ext", "tools", "chapters")]  # a script finds the book's modules
+from book_fingerprint import _shape  # noqa: E402
+from execute import versions  # noqa: E402
+
+
+def script_fingerprint(script: Path) -> str:
+    """Changes when the code of *script* changes; comments, layout and docstrings do not count."""
+    import ast
+    import hashlib
+    return hashlib.sha256(json.dumps(_shape(ast.parse(script.read_text("utf8")))).encode()).hexdigest()[:16]
+
+
+def save(frame: pd.DataFrame, name: str, digits: int = 4) -> None:
+    """Write *frame* as results/NAME.csv and its provenance as results/NAME.json, each whole or not at all."""
+    import utils
+    script = Path(sys.argv[0]).resolve()
+    book = {"script": script.name, "fingerprint": script_fingerprint(script), "date": f"{datetime.date.today()}",
+            "machine": f"{os.environ.get('OMP_NUM_THREADS', os.cpu_count())} CPU cores used, {platform.machine()}",
+            "python": platform.python_version(), "packages": versions(),
+            "data": utils.LOADED[-1].provenance if utils.LOADED else "generated"}
+    (HERE / "results").mkdir(exist_ok=True)
+    table = frame.round(digits).to_csv(index=False, lineterminator="\n")
+    for suffix, text in ((".csv", table), (".json", json.dumps(book, indent=1) + "\n")):
+        part = HERE / "results" / f".{name}{suffix}.part"
+        part.write_text(text, "utf8")
+        os.replace(part, HERE / "results" / f"{name}{suffix}")

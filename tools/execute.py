@@ -1,0 +1,151 @@
+"""Run chapters and record what they print: python tools/execute.py [06 08 ...] (default: those not current).
+
+Writes notebooks/ (full size, official data) or, with --into DIR, any size and data to DIR.
+"""
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
+from book_fingerprint import NOTEBOOKS, chapter, current_fingerprint, last_recorded, recorded, sources  # noqa: E402
+
+PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy", "pandas", "scikit-learn", "matplotlib")
+ASK_KERNEL = """import json, utils
+print(json.dumps({"data": utils.LOADED[-1].provenance if utils.LOADED else "generated in the chapter",
+                  "official": all(d.official for d in utils.LOADED),
+                  "backend": utils.keras.backend.backend(), "device": utils.device_report()}))"""
+
+
+def versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def tidy(cell: nbformat.NotebookNode) -> None:
+    """Keep what a reader should see: no progress bars or library logs, neighbouring prints as one output."""
+    cell.metadata.pop("execution", None)
+    kept: list[nbformat.NotebookNode] = []
+    for output in cell.outputs:
+        if output.get("name") == "stderr" or "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
+            continue
+        if kept and output.output_type == "stream" == kept[-1].output_type:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    cell.outputs = kept
+
+
+def keep_gpu_outputs(notebook: nbformat.NotebookNode, before: nbformat.NotebookNode | None, device: str) -> None:
+    """A CPU run must not erase what a cell tagged ``gpu`` recorded on a GPU, while its code is unchanged."""
+    old = {cell.source: cell for cell in before.cells if cell.cell_type == "code"} if before else {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "gpu" in cell.metadata.get("tags", []):
+            was = old.get(cell.source)
+            if "GPU" not in device and was and "GPU" in was.metadata.get("book_device", ""):
+                cell.outputs, cell.metadata["book_device"] = was.outputs, was.metadata["book_device"]
+            else:
+                cell.metadata["book_device"] = device
+
+
+def run(path: Path, into: Path) -> float:
+    """Execute the chapter at *path* and write its notebook into the folder *into*; returns seconds of wall time."""
+    notebook = chapter(path)
+    mark, before, seconds = current_fingerprint(path), last_recorded(path), {}
+    question = nbformat.v4.new_code_cell(ASK_KERNEL)
+    client = NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(path.parent)}})
+    with client.setup_kernel():
+        code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+        for number, (index, cell) in enumerate(code, start=1):
+            start = time.perf_counter()
+            try:
+                client.execute_cell(cell, index, execution_count=number)
+            except (CellExecutionError, DeadKernelError) as error:
+                raise RuntimeError(f"{path.name}, code cell {number} of {len(code)}:\n{cell.source}\n\n{error}") from None
+            seconds[cell.id] = round(time.perf_counter() - start, 2)
+        notebook.cells.append(question)
+        client.execute_cell(question, len(notebook.cells) - 1)
+        answer = json.loads("".join(o.text for o in notebook.cells.pop().outputs if o.get("name") == "stdout"))
+    if into == NOTEBOOKS and not answer["official"]:
+        raise RuntimeError(f"{path.name} ran on {answer['data']}; notebooks/ takes the official reviews only")
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            tidy(cell)
+    keep_gpu_outputs(notebook, before, answer["device"])
+    book = {"fingerprint": mark, "date": f"{datetime.date.today()}", "profile": os.environ.get("BOOK_PROFILE", "full"),
+            "machine": f"{os.cpu_count()} CPU cores, {platform.machine()}", "python": platform.python_version(),
+            "packages": versions(), "seconds": seconds, **answer}
+    notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "book": book}
+    into.mkdir(parents=True, exist_ok=True)
+    part = into / f".{path.stem}.{os.getpid()}.part"
+    try:
+        nbformat.write(notebook, part)
+        os.replace(part, into / f"{path.stem}.ipynb")
+    finally:
+        part.unlink(missing_ok=True)
+    return sum(seconds.values())
+
+
+def due(asked: list[str], everything: bool, into: Path) -> list[Path]:
+    """Chapters to run: those asked for, else the stale ones first, then (with --all) the longest unverified."""
+    if unknown := [name for name in asked if not any(path.name.startswith(name) for path in sources())]:
+        sys.exit(f"no chapter {', '.join(unknown)} in chapters/; there are: {', '.join(p.stem for p in sources())}")
+    if asked:
+        return [path for path in sources() if any(path.name.startswith(name) for name in asked)]
+    stale = [path for path in sources() if not recorded(path, committed_only=into == NOTEBOOKS)]
+    rest = sorted(set(sources()) - set(stale), key=lambda path: (last_recorded(path) or {"metadata": {"book": {"date": ""}}})["metadata"]["book"]["date"])
+    return stale + rest if everything else stale
+
+
+def expected_seconds(path: Path) -> float:
+    """What the chapter took when it was last recorded, or 15 minutes when it never was."""
+    before = last_recorded(path)
+    return sum(before.metadata["book"]["seconds"].values()) if before else 900.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("chapters", nargs="*", help="numbers or names, such as 06")
+    parser.add_argument("--into", type=Path, default=NOTEBOOKS, help="folder for the notebooks (default: notebooks/)")
+    parser.add_argument("--all", action="store_true", help="also chapters that are current")
+    parser.add_argument("--minutes", type=float, help="start no chapter that would not finish in this time")
+    options = parser.parse_args()
+    if options.into == NOTEBOOKS:
+        if os.environ.get("BOOK_PROFILE", "full") != "full":
+            sys.exit("notebooks/ takes the full size only: unset BOOK_PROFILE, or choose another folder with --into")
+        os.environ["BOOK_REQUIRE_OFFICIAL"] = "1"  # load_imdb() then refuses any other data at once
+    os.environ.update(PYTHONHASHSEED="0", TF_CPP_MIN_LOG_LEVEL="3")
+    start, failed = time.monotonic(), []
+    for path in due(options.chapters, options.all, options.into):
+        left = (options.minutes or 1e9) * 60 - (time.monotonic() - start)
+        if expected_seconds(path) * 1.3 > left:
+            print(f"{path.stem}: not started, it would not finish in the {left / 60:.0f} minutes left", flush=True)
+            continue
+        try:
+            print(f"{path.stem}: running", flush=True)
+            print(f"{path.stem}: {run(path, options.into):.0f} s", flush=True)
+        except RuntimeError as error:
+            failed.append(path.stem)
+            print(f"FAILED {error}", file=sys.stderr, flush=True)
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}; nothing was written for them")
+
+
+if __name__ == "__main__":
+    main()
