@@ -506,7 +506,9 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
         (name == "jax" and isinstance(layer, keras.layers.GRU), t("on JAX there is no cuDNN kernel for a GRU")),
     ]
     if mask is not None:
-        mask = keras.ops.convert_to_numpy(mask).astype(bool)  # (batch, time)
+        mask = keras.ops.convert_to_numpy(mask).astype(bool)
+        if mask.ndim != 2:
+            raise ValueError(f"a mask has the shape (batch, time), not {mask.shape}")
         if name != "tensorflow":
             rules += [(True, t("it gets a mask: only on TensorFlow is there a cuDNN kernel with one"))]
         else:
