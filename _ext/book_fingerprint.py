@@ -27,6 +27,8 @@ def _shape(node: object) -> object:
         fields = dict(ast.iter_fields(node))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
             fields["body"] = fields["body"][1:]
+        if isinstance(node, ast.JoinedStr):  # Python 3.12 adds empty strings
+            fields["values"] = [v for v in node.values if getattr(v, "value", None) != ""]
         kept = {k: _shape(v) for k, v in fields.items() if k not in ("ctx", "kind", "type_comment") and v not in (None, [])}
         return [type(node).__name__, kept]
     return [_shape(item) for item in node] if isinstance(node, list) else repr(node)
