@@ -161,15 +161,27 @@ def _root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def free(source: str) -> set[str]:
+@cache
+def free(source: str) -> frozenset[str]:
     """Global names that *source* expects to exist before it starts."""
     needed, bound = set(), set()
+
+    def walk(node: ast.AST):
+        definition = isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        if isinstance(getattr(node, "ctx", None), ast.Store):  # for a, b in ..., with ... as c
+            bound.update(name.id for name in ast.walk(node) if isinstance(name, ast.Name))
+        elif isinstance(node, ast.withitem) or (hasattr(node, "body") and not isinstance(node, ast.expr) and not definition):
+            bound.update({getattr(node, "name", None)} - {None})  # except ... as error
+            for child in ast.iter_child_nodes(node):  # what is inside a loop or condition, in order
+                walk(child)
+        else:
+            text = ast.unparse(node)
+            needed.update(loads(text) - bound - ({node.name} if definition else set()))
+            bound.update(binds(text))
+
     for statement in ast.parse(source).body:
-        text = ast.unparse(statement)
-        defines = binds(text)
-        needed |= loads(text) - bound - (defines if isinstance(statement, (ast.FunctionDef, ast.ClassDef)) else set())
-        bound |= defines
-    return needed
+        walk(statement)
+    return frozenset(needed)
 
 
 def slice_for(source: str, before: list[str]) -> str:
@@ -189,7 +201,7 @@ def slice_for(source: str, before: list[str]) -> str:
                 stores = {n.id for n in _outside_functions(statements[i])
                           if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
                 needed -= stores | {getattr(statements[i], "name", "")}
-            needed |= set() if imports[i] else loads(texts[i])
+            needed |= set() if imports[i] else free(texts[i])
         later = wanted.union(*(loads(texts[i]) for i in kept if isinstance(statements[i], (ast.FunctionDef, ast.ClassDef))))
         if later == wanted:
             return "\n".join(texts[i] for i in sorted(kept))
