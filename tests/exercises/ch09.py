@@ -1,0 +1,208 @@
+"""Right and wrong answers to the code exercises of chapters/09_evaluation.md."""
+
+ANSWERS = {
+    "ex-four-counts": {
+        "right": [
+            """
+def summary_of(tp, fp, fn, tn):
+    accuracy = (tp + tn) / (tp + tn + fp + fn)
+    precision = tp / (tp + fp) if tp + fp > 0 else 0
+    recall = tp / (tp + fn) if tp + fn > 0 else 0
+    return accuracy, precision, recall
+""",
+            """
+def summary_of(tp, fp, fn, tn):
+    table = np.array([[tp, fn], [fp, tn]], float)
+    called, real = table[:, 0].sum(), table[0].sum()
+    return [np.trace(table) / table.sum(), tp / max(called, 1), tp / max(real, 1)]
+""",
+        ],
+        "wrong": [
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fn), tp / (tp + fp)
+""", "that is recall"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return tp / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
+""", "share of right verdicts"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
+""", "precision is 0"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tn / (tn + fp)
+""", "positive were found"),
+        ],
+        "hidden": """
+got = summary_of(tp=1, fp=9, fn=3, tn=87)
+assert np.allclose(got, (0.88, 0.1, 0.25))
+assert summary_of(tp=0, fp=4, fn=0, tn=6)[2] == 0
+""",
+    },
+    "ex-mcnemar-by-hand": {
+        "right": [
+            """
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    only_a = np.sum(right_a & ~right_b)
+    only_b = np.sum(~right_a & right_b)
+    return min(1, 2 * binom.cdf(min(only_a, only_b), only_a + only_b, 0.5))
+""",
+            """
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binomtest
+    differ = right_a != right_b
+    if not differ.any():
+        return 1.0
+    return binomtest(int(right_a[differ].sum()), int(differ.sum()), 0.5).pvalue
+""",
+        ],
+        "wrong": [
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return binom.cdf(min(b, c), b + c, 0.5)
+""", "that is one tail"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b = np.sum(right_a & ~right_b)
+    return min(1, 2 * binom.cdf(b, len(right_a), 0.5))
+""", "both are right"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return 2 * binom.cdf(min(b, c), b + c, 0.5)
+""", "p is 1"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import chi2
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return chi2.sf((b - c) ** 2 / max(b + c, 1), 1)
+""", "at most min(b, c) heads"),
+        ],
+        "hidden": """
+generator = np.random.default_rng(5)
+for _ in range(20):
+    a, b = generator.random((2, 60)) < 0.8
+    table = [[np.sum(a & b), np.sum(a & ~b)], [np.sum(~a & b), np.sum(~a & ~b)]]
+    assert np.isclose(exact_mcnemar(a, b), mcnemar(table, exact=True).pvalue)
+""",
+    },
+    "ex-equal-bins": {
+        "right": [
+            """
+def equal_count_error(probability, label, bins):
+    pairs = np.array(sorted(zip(probability, label)))
+    parts = np.array_split(pairs, bins)
+    return sum(len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts) / len(pairs)
+""",
+            """
+def equal_count_error(probability, label, bins):
+    frame = pd.DataFrame({"p": probability, "y": label}).sort_values("p", kind="stable")
+    long, rest = divmod(len(frame), bins)
+    frame["bin"] = np.repeat(np.arange(bins), [long + (k < rest) for k in range(bins)])
+    means = frame.groupby("bin")[["p", "y"]].mean()
+    return ((means.p - means.y).abs() * frame.groupby("bin").size()).sum() / len(frame)
+""",
+        ],
+        "wrong": [
+            ("""
+def equal_count_error(probability, label, bins):
+    total = 0
+    for part in np.array_split(np.arange(len(label)), bins):
+        total += len(part) / len(label) * abs(probability[part].mean() - label[part].mean())
+    return total
+""", "sort by probability"),
+            ("""
+def equal_count_error(probability, label, bins):
+    p, total = np.sort(probability), 0
+    for q, y in zip(np.array_split(p, bins), np.array_split(label, bins)):
+        total += len(q) / len(label) * abs(q.mean() - y.mean())
+    return total
+""", "labels must follow"),
+            ("""
+def equal_count_error(probability, label, bins):
+    order = np.argsort(probability)
+    return np.mean([abs(probability[k].mean() - label[k].mean()) for k in np.array_split(order, bins)])
+""", "weigh each bin"),
+            ("""
+def equal_count_error(probability, label, bins):
+    order = np.argsort(probability)
+    return sum(len(k) / len(order) * (probability[k].mean() - label[k].mean())
+               for k in np.array_split(order, bins))
+""", "absolute distance"),
+        ],
+        "hidden": """
+generator = np.random.default_rng(6)
+p = generator.random(103)
+y = (generator.random(103) < p ** 2).astype(int)
+order, expected = np.argsort(p), 0
+for k in np.array_split(order, 7):
+    expected += len(k) * abs(p[k].mean() - y[k].mean()) / 103
+assert np.isclose(equal_count_error(p, y, 7), expected)
+""",
+    },
+    "ex-bootstrap-any": {
+        "right": [
+            """
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""",
+            """
+def bootstrap_interval(measure, label, value, times, seed):
+    frame = pd.DataFrame({"label": label, "value": value})
+    results = []
+    for k in range(times):
+        drawn = frame.sample(frac=1, replace=True, random_state=seed * 100_000 + k)
+        results.append(measure(drawn.label.to_numpy(), drawn.value.to_numpy()))
+    return np.percentile(results, [2.5, 97.5])
+""",
+        ],
+        "wrong": [
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    draws = [measure(rng.choice(label, len(label)), rng.choice(value, len(value))) for _ in range(times)]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "keep the pairs"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    draws = []
+    for _ in range(times):
+        rows = rng.permutation(len(label))
+        draws.append(measure(label[rows], value[rows]))
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "draw with replacement"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.25), np.quantile(draws, 0.75)
+""", "too narrow"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n // 4))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "too wide"),
+        ],
+        "hidden": """
+generator = np.random.default_rng(7)
+label = generator.integers(0, 2, 300)
+value = label + generator.normal(size=300)
+low, high = bootstrap_interval(roc_auc_score, label, value, 400, 3)
+assert low < roc_auc_score(label, value) < high and 0.06 < high - low < 0.16
+""",
+    },
+}
