@@ -328,13 +328,13 @@ def check(exercise: str, test: Callable[[], None]) -> None:
         verdict = f"{t('not yet right')}. {str(hint) or t('This does not hold') + ': ' + _line_of(hint)}"
     except (Exception, SystemExit) as error:
         what = "".join(traceback.format_exception_only(error)).strip()  # also where str(error) itself fails
-        verdict = f"{t('your code raised')} {what}\n    {t('at')}: {_line_of(error)}"
+        verdict = f"{t('your code raised')} {what}\n    {t('in the line')}: {_line_of(error)}"
     print(f"{t(exercise)}: {verdict}")
 
 
 def _line_of(error: BaseException) -> str:
     """The source line that raised *error*: the innermost one outside installed packages."""
-    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)
+    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:]  # the first is check()
              if frame.line and not frame.filename.startswith((sys.prefix, sys.base_prefix))]
     return lines[-1] if lines else "?"
 

@@ -1,0 +1,167 @@
+"""Verdicts, claims, sizes and translation: what a reader may do to them, and what they print."""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import utils
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from utils import check, claim, sized, t
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("BOOK_LANG", "en")
+
+
+def verdict(capsys, test):
+    check("Sum", test)
+    return capsys.readouterr().out
+
+
+def raises(error):
+    def test():
+        raise error
+    return test
+
+
+def test_the_four_verdicts(capsys):
+    assert verdict(capsys, lambda: None) == "Sum: correct\n"
+    assert verdict(capsys, raises(NotImplementedError("add them"))) == "Sum: not attempted yet (add them)\n"
+    assert verdict(capsys, raises(AssertionError("you subtracted"))) == "Sum: not yet right. you subtracted\n"
+    assert verdict(capsys, raises(KeyError("x"))).startswith("Sum: your code raised KeyError: 'x'\n    in the line: ")
+
+
+def test_an_assertion_without_words_shows_its_line(capsys, tmp_path):
+    cell = tmp_path / "cell.py"  # as in a notebook: a source that can be looked up, not rewritten by pytest
+    cell.write_text("def test():\n    total = 2 - 1\n    assert total == 3\n")
+    names = {}
+    exec(compile(cell.read_text(), cell, "exec"), names)
+    assert "This does not hold: assert total == 3" in verdict(capsys, names["test"])
+    exec(compile("def test(): assert False", "<nowhere>", "exec"), names)
+    assert "This does not hold: ?" in verdict(capsys, names["test"])
+
+
+def test_an_error_shows_the_readers_line_not_the_librarys(capsys):
+    def test():
+        np.zeros((2, 3)) @ np.zeros((2, 3))
+    assert "in the line: np.zeros((2, 3)) @ np.zeros((2, 3))" in verdict(capsys, test)
+    def through_pandas():
+        utils.pd.DataFrame({"a": [1]})["b"]
+    assert "raised KeyError" in (out := verdict(capsys, through_pandas)) and 'DataFrame({"a"' in out
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), RecursionError(), MemoryError(), StopIteration(), Unprintable(),
+                                   SyntaxError("bad"), Exception(), ExceptionGroup("two", [ValueError(), OSError()])])
+def test_nothing_the_readers_code_raises_gets_out(capsys, error):
+    printed = verdict(capsys, raises(error))
+    assert printed.startswith("Sum: your code raised ") and type(error).__name__ in printed
+
+
+def test_endless_recursion_and_exit_end_in_a_verdict(capsys):
+    def deeper():
+        return deeper()
+    assert "RecursionError" in verdict(capsys, deeper)
+    assert "SystemExit" in verdict(capsys, lambda: sys.exit(3))
+
+
+def test_the_readers_stop_button_still_stops():
+    with pytest.raises(KeyboardInterrupt):
+        check("Sum", raises(KeyboardInterrupt()))
+
+
+@pytest.mark.parametrize("broken", [None, 5, True, "test", lambda x: None, lambda: False, lambda: (yield)])
+def test_a_broken_check_is_never_correct(capsys, broken):
+    assert "correct" not in verdict(capsys, broken)
+
+
+@given(st.text())
+@settings(max_examples=30)
+def test_hints_may_hold_any_text(words):
+    check("Sum", raises(AssertionError(words)))
+    check("Sum", raises(ValueError(words)))
+
+
+# --- claims and sizes -----------------------------------------------------------
+
+
+@pytest.fixture
+def full_size(monkeypatch):
+    monkeypatch.setattr(utils, "PROFILE", "full")
+    monkeypatch.setattr(utils, "LOADED", [])
+
+
+def test_a_claim_is_judged_at_full_size_on_official_data_only(full_size, monkeypatch, capsys):
+    claim("the mask helps", True)
+    assert capsys.readouterr().out == "holds: the mask helps\n"
+    with pytest.raises(AssertionError, match="no longer holds: the mask helps"):
+        claim("the mask helps", np.bool_(False))
+    packaged = type("Data", (), {"official": False})()
+    monkeypatch.setattr(utils, "LOADED", [packaged])
+    claim("the mask helps", False)
+    monkeypatch.setattr(utils, "LOADED", [])
+    monkeypatch.setattr(utils, "PROFILE", "smoke")
+    claim("the mask helps", False)
+    assert capsys.readouterr().out == "not judged at this size or on this data: the mask helps\n" * 2
+
+
+@pytest.mark.parametrize("profile", ["full", "smoke"])
+@pytest.mark.parametrize("condition", [0.9, 1, "yes", np.array([True]), None])
+def test_a_claim_needs_one_truth_value_at_every_size(monkeypatch, profile, condition):
+    monkeypatch.setattr(utils, "PROFILE", profile)
+    with pytest.raises(TypeError, match="one True or False"):
+        claim("always true by mistake", condition)
+
+
+def test_a_number_that_is_not_there_supports_no_claim(full_size):
+    with pytest.raises(AssertionError):
+        claim("accuracy is high", np.float64("nan") > 0.8)
+
+
+def test_sizes(monkeypatch):
+    for profile, expected in (("full", 10), ("smoke", 2)):
+        monkeypatch.setattr(utils, "PROFILE", profile)
+        assert sized(10, 2) == expected
+
+
+def test_an_unknown_size_is_refused_in_words():
+    run = subprocess.run([sys.executable, "-c", "import utils"], cwd=Path(utils.__file__).parent, text=True,
+                         env={**os.environ, "BOOK_PROFILE": "tiny"}, capture_output=True)
+    assert run.returncode and "BOOK_PROFILE='tiny' is unknown; use 'full'" in run.stderr
+
+
+# --- translation ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["", "en", "xx", "zh-CN", "no such language", "../..", "C"])
+def test_an_unknown_language_is_english(monkeypatch, language):
+    monkeypatch.setenv("BOOK_LANG", language)
+    assert t("correct") == "correct" and t("") == ""
+
+
+def test_a_damaged_catalogue_is_english(monkeypatch, tmp_path):
+    folder = tmp_path / "locale" / "zz" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "labels.mo").write_bytes(b"not a catalogue")
+    monkeypatch.setattr(utils, "ROOT", tmp_path)
+    monkeypatch.setenv("BOOK_LANG", "zz")
+    utils._catalogue.cache_clear()
+    assert t("correct") == "correct"
+    utils._catalogue.cache_clear()
+
+
+def test_translation_is_cheap():
+    from time import perf_counter
+    t("correct")
+    start = perf_counter()
+    for _ in range(10_000):
+        t("correct")
+    assert perf_counter() - start < 1  # 100 microseconds each would already be far too much

@@ -1,0 +1,117 @@
+"""Plots: the same bytes twice, an alternative text in the notebook, curves that say what they are."""
+import base64
+from pathlib import Path
+
+import keras
+import matplotlib
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+import utils
+from nbclient import NotebookClient
+from utils import plot_history, plot_style, show, t
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def own_style(monkeypatch):
+    monkeypatch.setenv("BOOK_LANG", "en")
+    with matplotlib.rc_context():
+        plot_style()
+        yield
+    plt.close("all")
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    outputs = []
+    monkeypatch.setattr(utils, "display", lambda data, raw, metadata: outputs.append((data, metadata)))
+    return outputs
+
+
+def draw(shown):
+    fig, ax = plt.subplots()
+    ax.plot([1, 2, 3], [-1, 4, 2])
+    ax.set_title("Loss 损失")
+    show(fig, t("A line that rises, then falls."))
+    assert not plt.fignum_exists(fig.number)  # closed, so that it is not shown twice
+    return shown.pop()
+
+
+def test_a_figure_has_an_alternative_text_and_the_same_bytes_every_time(shown):
+    (first, metadata), (second, _) = draw(shown), draw(shown)
+    assert first["image/png"][:4] == b"\x89PNG" and first["image/png"] == second["image/png"]
+    assert b"Matplotlib" not in first["image/png"]  # no version inside
+    assert metadata == {"image/png": {"alt": "A line that rises, then falls."}}
+    assert first["text/plain"] == "A line that rises, then falls."
+
+
+def test_the_background_is_white_and_opaque_and_the_picture_is_made_for_a_phone(shown):
+    from io import BytesIO
+    pixels = plt.imread(BytesIO(draw(shown)[0]["image/png"]))
+    assert (pixels[[0, -1], [0, -1]] == 1).all()  # red, green, blue, opacity at two corners
+    text = plt.rcParams["xtick.labelsize"] * plt.rcParams["figure.dpi"] / 72 * 360 / pixels.shape[1]
+    assert text >= 10, f"tick labels are {text:.1f} px tall on a screen 360 px wide"
+
+
+@pytest.mark.parametrize("alt", ["", "  "])
+def test_a_figure_without_words_is_refused(alt):
+    with pytest.raises(ValueError, match="no alternative text"):
+        show(plt.figure(), alt)
+
+
+def test_in_a_notebook_the_output_is_one_picture_with_its_alternative_text():
+    code = ("import matplotlib.pyplot as plt\nfrom utils import plot_style, show\nplot_style()\n"
+            "fig, ax = plt.subplots()\nax.plot([1, 2])\nshow(fig, 'A rising line.')")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": Path(utils.__file__).parent}}).execute()
+    outputs = [output for output in notebook.cells[0].outputs if output.output_type != "stream"]
+    picture, = outputs
+    assert picture.metadata == {"image/png": {"alt": "A rising line."}}
+    assert base64.b64decode(picture.data["image/png"])[:4] == b"\x89PNG"
+    assert picture.data["text/plain"] == "A rising line."
+
+
+def test_the_style_names_only_installed_fonts_and_leaves_no_warning():
+    installed = {font.name for font in matplotlib.font_manager.fontManager.ttflist}
+    assert plt.rcParams["font.family"] and set(plt.rcParams["font.family"]) <= installed
+    assert plt.rcParams["axes.unicode_minus"] is False
+
+
+# --- training curves --------------------------------------------------------------
+
+
+HISTORY = {"loss": [0.7, 0.5, 0.3], "val_loss": [0.6, 0.55, 0.6], "accuracy": [0.5, 0.7, 0.9]}
+
+
+def test_both_curves_start_at_epoch_one_and_are_labelled_at_their_ends():
+    ax = plot_history(HISTORY, "loss", plt.subplots()[1])
+    assert [line.get_xdata().tolist() for line in ax.lines] == [[1, 2, 3]] * 2
+    labels = {text.get_text(): text for text in ax.texts}
+    assert labels["training"].xy == (3, 0.3) and labels["validation"].xy == (3, 0.6)
+    assert labels["validation"].get_color() == ax.lines[1].get_color()
+    assert labels["validation"].get_va() == "bottom" and labels["training"].get_va() == "top"  # the higher one above
+    assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()  # colour is not the only carrier
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Epoch", "Loss")
+
+
+def test_labels_stay_inside_the_figure_and_apart_where_the_curves_meet():
+    fig, ax = plt.subplots()
+    plot_history({"loss": [0.7, 0.5], "val_loss": [0.6, 0.5]}, ax=ax)
+    fig.canvas.draw()
+    lower, upper = (text.get_window_extent() for text in ax.texts)
+    assert lower.y1 <= upper.y0 + 1 and max(lower.x1, upper.x1) <= fig.bbox.x1
+
+
+def test_a_keras_history_one_epoch_and_no_validation():
+    history = keras.callbacks.History()
+    history.history = {"loss": [0.7]}
+    assert [text.get_text() for text in plot_history(history).texts] == ["training"]
+    assert np.isfinite(plot_history(HISTORY, "accuracy", plt.subplots()[1]).dataLim.bounds).all()
+
+
+def test_an_unknown_metric_is_refused_with_those_there_are():
+    with pytest.raises(KeyError, match="no 'f1' in this history; it has: loss, val_loss, accuracy"):
+        plot_history(HISTORY, "f1")
