@@ -6,4 +6,4 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / folder) for folder in ("chapters", "_ext", "tools", "tests")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("chapters", "_ext", "tools", "tests", "tests/exercises")]

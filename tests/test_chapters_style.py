@@ -1,12 +1,8 @@
 """House rules that a machine can check in every chapter: form of cells, exercises, figures, words."""
 import ast
 import re
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "exercises"))
 from harness import CHAPTERS, ROOT, TITLE, binds, calls, free, read_chapter
 
 FRONT = """---

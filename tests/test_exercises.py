@@ -7,12 +7,9 @@ tests/exercises/chNN.py holds for each code exercise
 A wrong answer whose words are None passes the visible check and must fail the hidden asserts.
 """
 import os
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "exercises"))
 from harness import CHAPTERS, answers, calls, namespace, read_chapter, run, solution, verdict
 
 PAIRS = [pytest.param(chapter, exercise, id=f"{chapter.number}:{exercise.label}")
@@ -24,7 +21,6 @@ every_code_exercise = pytest.mark.parametrize("chapter, exercise", PAIRS)
 def a_light_room(monkeypatch):
     """English, the chapters' folder, and no way to load the reviews or to train."""
     import keras
-
     import utils
 
     def refuse(*arguments, **options):
