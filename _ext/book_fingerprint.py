@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import hashlib
 import json
 import re
@@ -12,7 +11,7 @@ import nbformat
 from myst_nb.core.read import read_myst_markdown_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
-CHAPTERS, NOTEBOOKS, FRESH = ROOT / "chapters", ROOT / "notebooks", ROOT / "_build" / "outputs"
+CHAPTERS, NOTEBOOKS = ROOT / "chapters", ROOT / "notebooks"
 INPUT_FILE = re.compile(r"(artifacts|\.\./benchmarks/results)/[\w.-]+")  # how chapters name what they read
 
 
@@ -26,7 +25,7 @@ def _shape(node: object) -> object:
     if isinstance(node, ast.AST):
         fields = dict(ast.iter_fields(node))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
-            fields["body"] = fields["body"][1:]
+            fields["body"] = node.body[1:]
         if isinstance(node, ast.JoinedStr):  # Python 3.12 adds empty strings
             fields["values"] = [v for v in node.values if getattr(v, "value", None) != ""]
         kept = {k: _shape(v) for k, v in fields.items() if k not in ("ctx", "kind", "type_comment") and v not in (None, [])}
@@ -38,10 +37,9 @@ def used_definitions(trees: list[ast.Module], utils: Path) -> dict[str, object]:
     """Shapes of the top-level definitions in *utils* that the code imports by name, and of those they reach."""
     definitions: dict[str, ast.stmt] = {}
     for statement in ast.parse(utils.read_text("utf8")).body:
-        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
-        for name in [getattr(statement, "name", None), *(n.id for t in targets if t for n in ast.walk(t) if isinstance(n, ast.Name))]:
-            if name:
-                definitions[name] = statement
+        targets = getattr(statement, "targets", [getattr(statement, "target", statement)])
+        named = [n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)] if targets != [statement] else []
+        definitions |= dict.fromkeys([*named, getattr(statement, "name", "")], statement)
     imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "utils")
     todo, seen = {alias.name for node in imports for alias in node.names}, {}
     while todo:
@@ -58,9 +56,13 @@ def input_files(trees: list[ast.Module], folder: Path) -> dict[str, Path]:
     return {s: folder / s for s in sorted(strings) if INPUT_FILE.fullmatch(s)}
 
 
-def fingerprint(code: list[str], folder: Path = CHAPTERS) -> str:
+def syntax(notebook: nbformat.NotebookNode) -> list[ast.Module]:
+    """The parsed code cells of a notebook."""
+    return [ast.parse(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def fingerprint(trees: list[ast.Module], folder: Path = CHAPTERS) -> str:
     """16 hex digits that change when the code, the helpers it reaches or the files it reads change."""
-    trees = [ast.parse(cell) for cell in code]
     files = {}
     for name, path in input_files(trees, folder).items():
         if not path.is_file():
@@ -84,30 +86,20 @@ def chapter(path: Path) -> nbformat.NotebookNode:
 
 
 def current_fingerprint(path: Path) -> str:
-    return fingerprint([cell.source for cell in code_cells(chapter(path)).values()], path.parent)
+    return fingerprint(syntax(chapter(path)), path.parent)
 
 
-def _store(path: Path, committed_only: bool) -> list[Path]:
-    root = path.parent.parent
-    folders = [root / "notebooks"] if committed_only else [root / "notebooks", root / "_build" / "outputs"]
-    return [folder / f"{path.stem}.ipynb" for folder in folders]
-
-
-@functools.lru_cache(maxsize=64)
-def _read(file: Path, _mtime: int) -> nbformat.NotebookNode:
-    return nbformat.read(file, as_version=4)
+def last_recorded(path: Path, folder: str = "notebooks") -> nbformat.NotebookNode | None:
+    """The executed notebook of the chapter at *path* in *folder* of its book, stale or not."""
+    file = path.parent.parent / folder / f"{path.stem}.ipynb"
+    return nbformat.read(file, as_version=4) if file.is_file() else None
 
 
 def recorded(path: Path, committed_only: bool = False) -> nbformat.NotebookNode | None:
     """The executed notebook whose fingerprint is that of the chapter at *path*, the committed one first."""
     want = current_fingerprint(path)
-    for file in _store(path, committed_only):
-        if file.is_file() and (done := _read(file, file.stat().st_mtime_ns)).metadata.get("book", {}).get("fingerprint") == want:
+    for folder in ("notebooks",) if committed_only else ("notebooks", "_build/outputs"):
+        done = last_recorded(path, folder)
+        if done and done.metadata.get("book", {}).get("fingerprint") == want:
             return done
     return None
-
-
-def last_recorded(path: Path) -> nbformat.NotebookNode | None:
-    """The committed notebook of the chapter at *path*, stale or not."""
-    file = _store(path, committed_only=True)[0]
-    return _read(file, file.stat().st_mtime_ns) if file.is_file() else None

@@ -47,9 +47,8 @@ class ChapterHeader(MarkdownDirective):
     def run(self) -> list[nodes.Node]:
         path = Path(self.env.doc2path(self.env.docname))
         book = provenance(path)
-        if book is None:
-            running, record = t("not run yet"), t("The outputs of this chapter have not been recorded yet.")
-        else:
+        running, record = t("not run yet"), t("The outputs of this chapter have not been recorded yet.")
+        if book:
             running = t("{minutes:.1f} minutes ({machine}, measured)").format(
                 minutes=sum(book["seconds"].values()) / 60, machine=book["machine"])
             record = t("Outputs recorded {where}").format(where=describe(book))
@@ -64,11 +63,12 @@ class ChapterHeader(MarkdownDirective):
             warning = t("These outputs come from a {profile}-size run on {data}: test numbers are not comparable "
                         "with published ones.").format(**book)
             header += nodes.warning("", nodes.paragraph("", warning))
-        links = nodes.paragraph(classes=["chapter-links"])
+        links = nodes.container(classes=["chapter-links"])
+        button = ["sd-btn", "sd-btn-outline-primary"]
         colab = repository_file(self.config, f"notebooks/{path.stem}.ipynb").replace(
             "https://github.com", "https://colab.research.google.com/github")
         for text, uri in ((t("Open in Colab"), colab), (t("Download notebook"), f"../_files/notebooks/{path.stem}.ipynb")):
-            links += nodes.reference("", text, refuri=uri, internal=False, classes=["sd-btn", "sd-btn-outline-primary"])
+            links += nodes.paragraph("", "", nodes.reference("", text, refuri=uri, internal=False, classes=button))
         return [header, links]
 
 
@@ -91,6 +91,7 @@ def silence_thebe(app, config) -> None:
     """Jupyter Book always loads sphinx-thebe, which would name a script on another host in every page."""
     for listeners in app.events.listeners.values():
         listeners[:] = [entry for entry in listeners if not entry.handler.__module__.startswith("sphinx_thebe")]
+    app.registry.css_files[:] = [entry for entry in app.registry.css_files if entry[0] != "sphinx-thebe.css"]
 
 
 def copy_mathjax(app) -> None:
@@ -101,10 +102,7 @@ def copy_mathjax(app) -> None:
     for name in MATHJAX_FILES:
         source, target = package / name, Path(app.outdir) / "_static" / "mathjax" / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True)
-        else:
-            shutil.copy2(source, target)
+        shutil.copytree(source, target, dirs_exist_ok=True) if source.is_dir() else shutil.copy2(source, target)
 
 
 def copy_files(app, error) -> None:

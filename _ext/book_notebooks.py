@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 
 import nbformat
-from book_fingerprint import chapter, code_cells, input_files, recorded
+from book_fingerprint import chapter, input_files, recorded, syntax
 from docutils import nodes
 from sphinx.util import logging
 from sphinx_exercise.utils import get_node_number
@@ -37,6 +37,8 @@ class NotebookTranslator(MarkdownTranslator):
         if node.get("nb_element") == "cell_code":  # also inside a gated exercise or solution
             self.add(f"CODE-CELL-{node['cell_index']}" + "-solution" * self.in_solution, prefix_eol=2, suffix_eol=2)
             raise nodes.SkipNode
+        if "chapter-links" in node["classes"]:  # the buttons that lead to this very notebook
+            raise nodes.SkipNode
         if node.get("design_component") == "dropdown":
             self.open_fold(node.pop(0).astext())
 
@@ -53,13 +55,6 @@ class NotebookTranslator(MarkdownTranslator):
     def visit_raw(self, node):
         raise nodes.SkipNode  # HTML meant for the site
 
-    def visit_paragraph(self, node):
-        if "chapter-links" in node["classes"]:  # the buttons that lead to this very notebook
-            raise nodes.SkipNode
-        super().visit_paragraph(node)
-
-    depart_paragraph = MarkdownTranslator._pop_context
-
     def visit_Text(self, node):
         if self.status.escape_text and "$" in node:  # a dollar sign in prose must not open mathematics
             self._push_status(escape_text=False)
@@ -70,26 +65,21 @@ class NotebookTranslator(MarkdownTranslator):
 
     def visit_math_block(self, node):
         number = node.get("number")
-        if number:
-            section = self.builder.env.toc_secnumbers.get(self.builder.current_doc_name, {}).get("", ())[:1]
-            number = rf" \tag{{{'.'.join(map(str, (*section, number)))}}}"
+        section = self.builder.env.toc_secnumbers.get(self.builder.current_doc_name, {}).get("", ())[:1]
+        number = rf" \tag{{{'.'.join(map(str, (*section, number)))}}}" if number else ""
         body = node.astext().strip()
-        self.add(body if node.get("no-wrap") or node.get("nowrap") else f"$$\n{body}{number or ''}\n$$", 2, 2)
+        self.add(body if node.get("no-wrap") or node.get("nowrap") else f"$$\n{body}{number}\n$$", 2, 2)
         raise nodes.SkipNode
 
     def visit_box(self, node):
         if "dropdown" in node["classes"]:
-            self.open_fold(node.pop(0).astext())
-            return
+            return self.open_fold(node.pop(0).astext())
         self._push_context(IndentContext("> ", empty=True, params=SubContextParams(2, 2)))
         if not isinstance(node, nodes.admonition):  # a plain admonition brings its own title
             self.add(f"**{type(node).__name__.capitalize()}**", suffix_eol=2)
 
     def depart_box(self, node):
-        if "dropdown" in node["classes"]:
-            self.close_fold()
-        else:
-            self._pop_context()
+        self.close_fold() if "dropdown" in node["classes"] else self._pop_context()
 
     for _name in BOXES:
         locals()[f"visit_{_name}"], locals()[f"depart_{_name}"] = visit_box, depart_box
@@ -162,11 +152,9 @@ class NotebookBuilder(MarkdownBuilder):
 
     def setup_cell(self, path: Path) -> nbformat.NotebookNode:
         """The first cell: helpers from the repository beside the notebook, else fetched and compared with their SHA-256."""
-        import ast
-        root = path.parent.parent
-        trees = [ast.parse(cell.source) for cell in code_cells(chapter(path)).values()]
-        wanted = [path.parent / "utils.py", *input_files(trees, path.parent).values()]
-        files = {os.path.relpath(file, root).replace(os.sep, "/"): hashlib.sha256(file.read_bytes()).hexdigest() for file in wanted}
+        wanted = [path.parent / "utils.py", *input_files(syntax(chapter(path)), path.parent).values()]
+        names = [Path(os.path.relpath(file, path.parent.parent)).as_posix() for file in wanted]
+        files = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in zip(names, wanted, strict=True)}
         options = self.config.html_theme_options
         base = options["repository_url"].replace("https://github.com", "https://raw.githubusercontent.com")
         code = SETUP.format(files=pprint.pformat(files, width=100), base=f"{base}/{options['repository_branch']}",
@@ -194,26 +182,19 @@ class NotebookBuilder(MarkdownBuilder):
                 cells.append(nbformat.v4.new_markdown_cell(parts[i].strip(), id=f"m{i // 3:03d}"))
             if i + 1 < len(parts):
                 cell = source.cells[int(parts[i + 1])]
-                cell.outputs, cell.execution_count = [], None
-                if cell.id in ran:
-                    cell.outputs, cell.execution_count = ran[cell.id].outputs, ran[cell.id].execution_count
-                    cell.metadata.update({k: v for k, v in ran[cell.id].metadata.items() if k == "book_device"})
+                was = ran.get(cell.id, {"outputs": [], "execution_count": None, "metadata": {}})
+                cell.outputs, cell.execution_count = was["outputs"], was["execution_count"]
+                cell.metadata.update({k: v for k, v in was["metadata"].items() if k == "book_device"})
                 if parts[i + 2] or "hide-input" in cell.metadata.get("tags", []):  # folded in Jupyter and in Colab
                     cell.metadata.update(jupyter={"source_hidden": True}, cellView="form")
                 cells.append(cell)
         metadata = {"kernelspec": source.metadata.kernelspec, "language_info": {"name": "python"}}
-        if ran:
-            metadata["book"] = done.metadata["book"]
+        metadata |= {"book": done.metadata["book"]} if ran else {}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
         nbformat.validate(notebook)
         text, out = nbformat.writes(notebook) + "\n", Path(self.outdir) / f"{path.stem}.ipynb"
         if not out.is_file() or out.read_text("utf8") != text:  # an unchanged file keeps its time
-            part = out.with_suffix(".part")
-            part.write_text(text, "utf8")
-            os.replace(part, out)
-
-    def finish(self):
-        pass
+            out.write_text(text, "utf8")
 
 
 class StudentBuilder(NotebookBuilder):
@@ -222,8 +203,8 @@ class StudentBuilder(NotebookBuilder):
     name = "student"
 
     def image_address(self, name: str) -> str:
-        kind = mimetypes.guess_type(name)[0]
-        return f"data:{kind};base64,{base64.b64encode((Path(self.srcdir) / name).read_bytes()).decode()}"
+        data = base64.b64encode((Path(self.srcdir) / name).read_bytes()).decode()
+        return f"data:{mimetypes.guess_type(name)[0]};base64,{data}"
 
 
 def setup(app):

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import datetime
 from pathlib import Path
 
 import myst_nb.sphinx_
@@ -21,27 +20,18 @@ class RecordedOutputs(NotebookClientBase):
     """Where MyST-NB would execute a notebook, read what was recorded."""
 
     def start_client(self):
-        cells = code_cells(self.notebook)
-        if not cells:
-            return
         done = recorded(self.path)
         if done is None:
             self.logger.warning(f"no current outputs; run: make execute CHAPTER={self.path.stem[:2]}", subtype="exec")
             return
         ran = {cell.id: cell for cell in done.cells if cell.cell_type == "code"}
-        for name, cell in cells.items():  # cells that no reader sees may be missing
+        for name, cell in code_cells(self.notebook).items():  # cells that no reader sees may be missing
             if name in ran:
                 cell.outputs = copy.deepcopy(ran[name].outputs)
                 cell.execution_count = ran[name].execution_count
-                for output in cell.outputs:
-                    alt = output.get("metadata", {}).get("image/png", {}).get("alt")
-                    if alt:  # MyST-NB reads the alternative text from the cell, utils.show() writes it to the output
-                        cell.metadata["mystnb"] = {"image": {"alt": alt}}
-        book = done.metadata["book"]
-        self.notebook.metadata["book"] = book
-        self.exec_metadata = {
-            "mtime": datetime.fromisoformat(book["date"]).timestamp(), "runtime": sum(book["seconds"].values()),
-            "method": book["device"], "succeeded": True, "error": None, "traceback": None}
+                alts = [output.get("metadata", {}).get("image/png", {}).get("alt") for output in cell.outputs]
+                if any(alts):  # MyST-NB reads the alternative text from the cell, utils.show() writes it to the output
+                    cell.metadata["mystnb"] = {"image": {"alt": next(filter(None, alts))}}
 
 
 def setup(app):

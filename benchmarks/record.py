@@ -16,8 +16,8 @@ import pandas as pd
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / name) for name in ("_ext", "tools", "chapters")]  # a script finds the book's modules
-from book_fingerprint import _shape  # noqa: E402
-from execute import versions  # noqa: E402
+from book_fingerprint import _shape
+from execute import versions
 
 
 def script_fingerprint(script: Path) -> str:

@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
-from book_fingerprint import NOTEBOOKS, chapter, current_fingerprint, last_recorded, recorded, sources  # noqa: E402
+from book_fingerprint import NOTEBOOKS, chapter, current_fingerprint, last_recorded, recorded, sources
 
 PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy", "pandas", "scikit-learn", "matplotlib")
 ASK_KERNEL = """import json, utils
@@ -109,8 +109,8 @@ def due(asked: list[str], everything: bool, into: Path) -> list[Path]:
     if asked:
         return [path for path in sources() if any(path.name.startswith(name) for name in asked)]
     stale = [path for path in sources() if not recorded(path, committed_only=into == NOTEBOOKS)]
-    rest = sorted(set(sources()) - set(stale), key=lambda path: (last_recorded(path) or {"metadata": {"book": {"date": ""}}})["metadata"]["book"]["date"])
-    return stale + rest if everything else stale
+    current = sorted(set(sources()) - set(stale), key=lambda path: recorded(path).metadata["book"]["date"])
+    return stale + current if everything else stale
 
 
 def expected_seconds(path: Path) -> float:

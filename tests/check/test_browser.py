@@ -1,0 +1,89 @@
+"""The site as a browser shows it, from ``file://``: wide and narrow, light and dark, without a server or a network."""
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from book_fingerprint import ROOT, sources
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium")
+PAGES = ["book/index", "book/status", *(f"chapters/{path.stem}" for path in sources())]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "-q", str(ROOT), "--path-output", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return out / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    pages = []
+
+    def open_page(name: str, width: int = 1280, scheme: str = "light"):
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.complaints, page.hosts = [], set()
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: page.hosts.add(request.url.split(":")[0]))
+        page.goto((site / f"{name}.html").as_uri())
+        page.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
+        page.wait_for_timeout(500)
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width, scheme", [(1280, "light"), (390, "dark")])
+def test_page_fits_and_complains_about_nothing(open_page, name, width, scheme):
+    page = open_page(name, width, scheme)
+    assert page.complaints == []
+    assert page.hosts <= {"file", "data"}, "the site must ask no other host for anything"
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1, "scrolls sideways"
+    assert page.evaluate("[...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)") == []
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("chapters/")])
+def test_mathematics_is_typeset_and_folds_open_by_keyboard(open_page, name):
+    page = open_page(name)
+    source = (ROOT / f"{name}.md").read_text("utf8")
+    if "$" in source.split("```{code-cell}")[0] or "{math}" in source:
+        assert page.locator("mjx-container").count() > 0
+    folds = page.locator("article details")
+    assert folds.count() > 4
+    fold = folds.first
+    fold.locator("summary").focus()
+    was = fold.evaluate("node => node.open")
+    page.keyboard.press("Enter")
+    assert fold.evaluate("node => node.open") != was
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_accessibility(open_page, name):
+    from axe_playwright_python.sync_playwright import Axe
+    results = Axe().run(open_page(name), context="article", options={"runOnly": ["wcag2a", "wcag2aa"]})
+    serious = [(v["id"], v["help"], [n["html"][:160] for n in v["nodes"][:3]])
+               for v in results.response["violations"] if v["impact"] in ("serious", "critical")]
+    assert not serious, serious
