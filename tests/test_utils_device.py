@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from utils import cudnn_obstacles, device_report
 
 LAYERS = keras.layers
@@ -19,15 +18,18 @@ class Reached(Exception):
 
 @pytest.fixture
 def pretend_gpu(monkeypatch):
-    if BACKEND != "tensorflow":
-        pytest.skip("this oracle reads the TensorFlow backend")
-    rnn = sys.modules["keras.src.backend.tensorflow.rnn"]
+    if BACKEND == "torch":
+        pytest.skip("Keras asks PyTorch for a GPU tensor by tensor; there is no switch to turn")
+    rnn = sys.modules[f"keras.src.backend.{BACKEND}.rnn"]
 
-    def kernel(mask):
+    def kernel(mask=None):
         if mask is not None:
             rnn._assert_valid_mask(mask)
         raise Reached
     monkeypatch.setattr(rnn, "_is_gpu_available", lambda: True)
+    if BACKEND == "jax":
+        monkeypatch.setattr("jax.experimental.rnn.lstm", lambda *arguments, **options: kernel())
+        return
     monkeypatch.setattr(rnn, "_cudnn_lstm", lambda *arguments: kernel(arguments[6]))
     monkeypatch.setattr(rnn, "_cudnn_gru", lambda *arguments: kernel(arguments[5]))
 
