@@ -164,7 +164,7 @@ def _first(kinds: list[str], sources: list[str], read: Callable[[str], Frames], 
     for source in sources:
         try:
             frames = _verified(read(source))
-        except (OSError, ValueError, KeyError, EOFError, tarfile.TarError, zlib.error, subprocess.SubprocessError) as error:
+        except Exception as error:  # and whatever is wrong with a source, the next one is tried
             problems.append(f"{source}: {_reason(error)}")
             continue
         try:  # written under another name, then moved: no one ever sees half a file
