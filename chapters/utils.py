@@ -46,8 +46,7 @@ Value = TypeVar("Value")
 
 PROFILE = os.environ.get("BOOK_PROFILE", "full")
 if PROFILE not in ("full", "smoke"):
-    raise ValueError(f"BOOK_PROFILE={PROFILE!r} is unknown; use 'full' (what the book shows) or "
-                     "'smoke' (a quick trial)")
+    raise ValueError(f"BOOK_PROFILE={PROFILE!r} is unknown; use 'full' (what the book shows) or 'smoke' (a quick trial)")
 
 
 def sized(full: Value, smoke: Value) -> Value:
@@ -57,10 +56,9 @@ def sized(full: Value, smoke: Value) -> Value:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    try:
+    with suppress(OSError, UnicodeDecodeError):  # a damaged catalogue must not stop a chapter
         return gettext.translation("labels", ROOT / "locale", [language.replace("-", "_")], fallback=True)
-    except (OSError, UnicodeDecodeError):  # a damaged catalogue must not stop a chapter
-        return gettext.NullTranslations()
+    return gettext.NullTranslations()
 
 
 def t(text: str) -> str:
@@ -92,9 +90,8 @@ Frames = dict[str, pd.DataFrame]  # by kind, as in CONTENT_SHA256
 class Imdb:
     """The reviews, split once for the whole book.
 
-    Each frame has the columns ``text`` (str), ``label`` (0 negative, 1 positive, -1 unlabelled), ``rating`` (1-10
-    stars, 0 if unlabelled, null in the packaged data), ``id`` (of the review within its folder, null in the
-    packaged data) and ``part`` ("train" or "test", as published).
+    The columns are ``text``, ``label`` (0 negative, 1 positive, -1 unlabelled), ``rating`` (1-10 stars, 0 if unlabelled),
+    ``id`` (within its folder; like the rating null in the packaged data) and ``part`` ("train" or "test", as published).
     """
 
     train: pd.DataFrame
@@ -124,8 +121,7 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
     official server; the 25,000 training reviews packaged on PyPI, with a printed note. The smoke size always takes
     the packaged reviews; at full size ``BOOK_REQUIRE_OFFICIAL=1`` refuses them. RuntimeError if no source can be used.
     """
-    problems: list[str] = []
-    frames = None
+    problems, frames = [], None
     if PROFILE == "full":
         archives = [source for source in (os.environ.get("IMDB_ARCHIVE"), OFFICIAL_URL) if source]
         frames = _first(["labelled", "unlabelled"] if unlabelled else ["labelled"], archives, _archive, problems)
@@ -246,10 +242,12 @@ def _verified(frames: Frames) -> Frames:
         texts = reviews["text"].tolist()
         rows = zip(*(reviews[key].tolist() for key in KEYS), map(len, texts), strict=True)
         names = "\n".join(f"{part}/{label}/{number}_{rating} {length}" for part, label, number, rating, length in rows)
-        digest = hashlib.sha256(names.encode() + b"\n\n" + b"".join(map(str.encode, texts))).hexdigest()
-        if digest != CONTENT_SHA256[kind]:
+        digest = hashlib.sha256(f"{names}\n\n".encode())
+        for text in texts:
+            digest.update(text.encode())
+        if (found := digest.hexdigest()) != CONTENT_SHA256[kind]:
             raise ValueError(f"the {len(reviews):,} {kind} reviews in it are not the published ones: content SHA-256 "
-                             f"{digest[:12]}, expected {CONTENT_SHA256[kind][:12]}")
+                             f"{found[:12]}, expected {CONTENT_SHA256[kind][:12]}")
     return frames
 
 
@@ -269,20 +267,19 @@ def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.Data
         chosen = frame.groupby("label").head(size // 2).index  # stratified: half from each class
         return frame.loc[chosen], frame.drop(chosen)
 
-    shuffled = reviews.iloc[np.random.default_rng(SEED).permutation(len(reviews))].reset_index(drop=True)
+    shuffled = reviews.drop(columns="text").iloc[np.random.default_rng(SEED).permutation(len(reviews))]
     if official:
         test, pool = shuffled[shuffled["part"] == "test"], shuffled[shuffled["part"] == "train"]
     else:
         test, pool = take(shuffled, TEST_SIZE_PACKAGED)
     validation, train = take(pool, VALIDATION_SIZE)
-    recurs = pd.concat([test, validation, train])["text"].duplicated().to_numpy()  # in those, or earlier in train
-    sizes = sized((None, None, None), (1200, 400, 400))
-    return tuple(frame.iloc[:size].reset_index(drop=True)
-                 for frame, size in zip((train[~recurs[-len(train):]], validation, test), sizes, strict=True))
+    same = pd.Series(pd.factorize(reviews["text"])[0])  # one number per text
+    recurs = same[np.concatenate([test.index, validation.index, train.index])].duplicated()  # there, or earlier in train
+    parts = zip((train[~recurs[train.index]], validation, test), sized((None,) * 3, (1200, 400, 400)), strict=True)
+    return tuple(reviews.loc[frame.index[:size]].reset_index(drop=True) for frame, size in parts)
 
 
 # --- claims and checks ------------------------------------------------------
-
 
 def claim(statement: str, holds: bool) -> None:
     """Raise AssertionError if a measured result no longer supports *statement*.
@@ -331,7 +328,6 @@ def _line_of(error: BaseException) -> str:
 
 # --- batches of similar length ----------------------------------------------
 
-
 class BatchesByLength(keras.utils.PyDataset):
     """Batches of sequences of similar length, each padded on the right to its own longest sequence.
 
@@ -346,11 +342,9 @@ class BatchesByLength(keras.utils.PyDataset):
 
     def __init__(self, sequences: Sequence[Sequence[int]], labels=None, batch_size: int = 64, seed: int = 0):
         super().__init__(workers=1)  # one thread: the order of the batches is part of the result
-        if batch_size < 1:
-            raise ValueError(f"batch_size={batch_size}: a batch holds at least one sequence")
         self.sequences = [_token_ids(sequence, i) for i, sequence in enumerate(sequences)]
-        if not self.sequences:
-            raise ValueError("no sequences to make batches of: is the list, or a filter before it, empty?")
+        if not self.sequences or batch_size < 1:
+            raise ValueError(f"{len(self.sequences)} sequences in batches of {batch_size}: both must be at least 1")
         self.labels = None if labels is None else np.asarray(labels, "float32")
         if labels is not None and len(labels) != len(self.sequences):
             raise ValueError(f"{len(self.sequences)} sequences but {len(labels)} labels; they must pair up")
@@ -397,19 +391,18 @@ def predict_in_order(model, sequences: Sequence[Sequence[int]], batch_size: int 
     if len(sequences) == 0:
         return np.empty(0, "float32")
     batches = BatchesByLength(sequences, batch_size=batch_size)
-    sorted_by_length = model.predict(batches, verbose=0)  # (n, outputs)
-    predicted = np.empty_like(sorted_by_length)
-    predicted[batches.order] = sorted_by_length
+    by_length = model.predict(batches, verbose=0)  # (n, outputs)
+    predicted = by_length[np.argsort(batches.order)]
     return predicted.squeeze(-1) if predicted.shape[-1] == 1 else predicted
 
 
 # --- device -----------------------------------------------------------------
 
-
 def device_report() -> str:
     """Which backend Keras uses, which devices it sees, and in plain words whether a GPU is in use."""
     name = keras.backend.backend()
     backend = sys.modules.get(name) or importlib.import_module(name)
+    gpus = []
     if name == "tensorflow":
         gpus = [backend.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
                 for gpu in backend.config.list_physical_devices("GPU")]
@@ -418,13 +411,9 @@ def device_report() -> str:
     elif name == "torch":
         gpus = [backend.cuda.get_device_name(i) for i in range(backend.cuda.device_count())]
         gpus += ["Apple GPU"] if backend.backends.mps.is_available() else []
-    else:
-        gpus = []
-    report = t("Keras {keras} on {backend} {version}.").format(
-        keras=keras.__version__, backend=name, version=getattr(backend, "__version__", "?"))
-    if gpus:
-        return f"{report} {t('A GPU is in use')}: {', '.join(gpus)}."
-    return report + " " + t("No GPU is in use: everything runs on the CPU.")
+    report = t("Keras {keras} on {backend} {version}.").format(keras=keras.__version__, backend=name, version=backend.__version__)
+    found = f"{t('A GPU is in use')}: {', '.join(gpus)}."
+    return f"{report} {found if gpus else t('No GPU is in use: everything runs on the CPU.')}"
 
 
 def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
@@ -435,7 +424,7 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
     wrapper has the obstacles of its two layers. Raises TypeError for layers that are not recurrent.
     """
     if isinstance(layer, keras.layers.Bidirectional):
-        both = [*cudnn_obstacles(layer.forward_layer, mask), *cudnn_obstacles(layer.backward_layer, mask)]
+        both = cudnn_obstacles(layer.forward_layer, mask) + cudnn_obstacles(layer.backward_layer, mask)
         return list(dict.fromkeys(both))
     if not isinstance(layer, keras.layers.RNN):
         raise TypeError(f"{type(layer).__name__} is not a recurrent layer; pass the LSTM or GRU layer itself")
@@ -443,14 +432,10 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
         return [t("only the layers LSTM and GRU have a cuDNN kernel")]
     name = keras.backend.backend()
     own = sys.modules.get("jax.numpy" if name == "jax" else name)  # tf.tanh, jnp.tanh, torch.tanh count too
-
-    def differs(function, expected: str) -> bool:
-        namesakes = (getattr(module, expected, None) for module in (keras.activations, keras.ops, own))
-        return all(function is not namesake for namesake in namesakes)
-
+    tanh, sigmoid = ([getattr(module, f, None) for module in (keras.activations, keras.ops, own)] for f in ("tanh", "sigmoid"))
     rules = [
-        (differs(layer.activation, "tanh"), t("activation is not tanh")),
-        (differs(layer.recurrent_activation, "sigmoid"), t("recurrent_activation is not sigmoid")),
+        (layer.activation not in tanh, t("activation is not tanh")),
+        (layer.recurrent_activation not in sigmoid, t("recurrent_activation is not sigmoid")),
         (bool(layer.recurrent_dropout), t("recurrent_dropout is not 0")),
         (layer.unroll, t("unroll is True")),
         (not layer.use_bias, t("use_bias is False")),
@@ -462,17 +447,15 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
         mask = keras.ops.convert_to_numpy(mask).astype(bool)
         if mask.ndim != 2:
             raise ValueError(f"a mask has the shape (batch, time), not {mask.shape}")
-        if name != "tensorflow":
-            rules += [(True, t("it gets a mask: only on TensorFlow is there a cuDNN kernel with one"))]
-        else:
-            rules += [((~mask.any(axis=1)).any(), t("a row of the mask is empty: on a GPU that is an error")),
-                      ((mask[:, 1:] > mask[:, :-1]).any(),
-                       t("the mask is not padded on the right: on a GPU that is an error"))]
+        other, holes = name != "tensorflow", (mask[:, 1:] > mask[:, :-1]).any()
+        rules += [
+            (other, t("it gets a mask: only on TensorFlow is there a cuDNN kernel with one")),
+            (not other and not mask.any(axis=1).all(), t("a row of the mask is empty: on a GPU that is an error")),
+            (not other and holes, t("the mask is not padded on the right: on a GPU that is an error"))]
     return [reason for broken, reason in rules if broken]
 
 
 # --- plots ------------------------------------------------------------------
-
 
 def plot_style() -> None:
     """The book's plot style: colour-blind-safe, readable at 360 px, with a Chinese font where installed."""
@@ -495,8 +478,7 @@ def show(fig: plt.Figure, alt: str) -> None:
     display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
 
 
-def plot_history(history: keras.callbacks.History | dict, metric: str = "loss",
-                 ax: plt.Axes | None = None) -> plt.Axes:
+def plot_history(history: keras.callbacks.History | dict, metric: str = "loss", ax: plt.Axes | None = None) -> plt.Axes:
     """Draw the training and validation curve of *metric* over the epochs, each labelled at its end.
 
     ``history``: what ``model.fit`` returns, or its dictionary of lists, one value per epoch.
@@ -508,12 +490,10 @@ def plot_history(history: keras.callbacks.History | dict, metric: str = "loss",
     ends = []
     for name, label, style in ((metric, t("training"), "o--"), (f"val_{metric}", t("validation"), "s-")):
         if name in curves:
-            epochs = range(1, len(curves[name]) + 1)
-            line, = ax.plot(epochs, curves[name], style, markersize=4)
-            ends.append((curves[name][-1], label, line, epochs[-1]))
-    for rank, (value, label, line, epoch) in enumerate(sorted(ends, key=lambda end: end[0])):
-        ax.annotate(label, (epoch, value), xytext=(6, 0), textcoords="offset points", color=line.get_color(),
-                    va="bottom" if rank else "top")
+            line, = ax.plot(range(1, len(curves[name]) + 1), curves[name], style, markersize=4)
+            ends.append((curves[name][-1], len(curves[name]), label, line.get_color()))
+    for rank, (value, epoch, label, colour) in enumerate(sorted(ends)):  # the higher curve's label goes above
+        ax.annotate(label, (epoch, value), xytext=(6, 0), textcoords="offset points", color=colour, va="bottom" if rank else "top")
     ax.set_xlabel(t("Epoch"))
     ax.set_ylabel({"loss": t("Loss"), "accuracy": t("Accuracy")}.get(metric, metric))
     ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
