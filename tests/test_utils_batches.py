@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from utils import BatchesByLength, predict_in_order
 
 LENGTHS = st.lists(st.integers(0, 12), min_size=1, max_size=40)
@@ -148,7 +147,7 @@ def test_frames_arrays_and_shuffled_indices_are_welcome():
 
 
 @pytest.mark.parametrize("arguments, words", [
-    ((([]),), "no sequences"),
+    ((([]),), "0 sequences"),
     (([[1, 2], [3]], [0]), "2 sequences but 1 labels"),
     (([[4, 5], [6, 0, 7]],), "sequence 1 has the id 0 at position 1, but 0 is padding"),
     (([[4, -3]],), "sequence 0 has the id -3"),
@@ -157,7 +156,7 @@ def test_frames_arrays_and_shuffled_indices_are_welcome():
     (([[1.5, 2.0]],), "whole numbers"),
     (([[[1, 2]]],), "ndim 2"),
     (([3, 4],), "ndim 0"),
-    (([[3, 4]], [1], 0), "batch_size=0"),
+    (([[3, 4]], [1], 0), "in batches of 0"),
 ])
 def test_bad_input_is_refused_in_words(arguments, words):
     with pytest.raises(ValueError) as caught:
