@@ -147,6 +147,8 @@ assert tuple(stop_early([0.9, 0.8, 0.85, 0.7, 0.75, 0.76, 0.5], 2)) == (6, 4)
 assert tuple(stop_early([0.9, 0.8, 0.85, 0.7, 0.75, 0.76, 0.5], 3)) == (7, 7)
 assert tuple(stop_early([1.0, 1.1], 1)) == (2, 1)
 assert tuple(stop_early([1.0], 5)) == (1, 1)
+assert tuple(stop_early([0.4, 0.6, 0.5, 0.7, 0.1], 3)) == (4, 1)
+assert tuple(stop_early([0.4, 0.4, 0.4, 0.1], 2)) == (3, 1)
 """,
     },
     "ex-temperature": {
@@ -202,6 +204,8 @@ assert np.allclose(cool(cool(p, 2.0), 3.0), cool(p, 6.0), atol=1e-4)
 assert np.allclose(cool(p, 4.0) + cool(1 - p, 4.0), 1, atol=1e-5)
 assert np.allclose(cool(p, 1e6), 0.5, atol=1e-3)
 assert np.all(np.diff(cool(p, 3.0)) > 0)
+assert np.allclose(cool(np.array([0.9, 0.01]), 2.0), [0.75, 1 / (1 + 99**0.5)], atol=1e-4)
+assert np.isfinite(cool(np.array([0.0, 0.4, 1.0]), 3.0)).all()
 """,
     },
 }
