@@ -4,7 +4,7 @@ tests/exercises/chNN.py holds for each code exercise
 
     "ex-label": {"right": [code, ...], "wrong": [(code, words of the hint), ...], "hidden": asserts}
 
-A wrong answer whose words are None passes the visible check and must fail the hidden asserts.
+The hidden asserts refuse each wrong answer too; one whose words are None may pass the visible check.
 """
 import os
 from pathlib import Path
@@ -72,12 +72,24 @@ def test_wrong_answers_get_the_hint_that_names_the_mistake(chapter, exercise):
     for answer, words in found["wrong"]:
         names = namespace(chapter, exercise, answer, found["hidden"])
         printed = verdict(chapter, exercise, answer, names)
-        if words is None:
-            with pytest.raises(Exception):  # noqa: B017 - whatever the hidden asserts end in
-                run(found["hidden"], names)
-        else:
+        if words is not None:
             assert not is_correct(printed), f"accepted:\n{answer}"
             assert words.lower() in printed.lower(), f"{printed}\nfor\n{answer}"
+
+
+@every_code_exercise
+def test_hidden_asserts_refuse_every_wrong_answer_and_the_stub(chapter, exercise):
+    """A grader does not rely on the visible check, which a student can edit."""
+    found = entry(chapter, exercise)
+    for answer in ["", *(answer for answer, _ in found["wrong"])]:
+        names = namespace(chapter, exercise, answer, found["hidden"])
+        run("\n".join(exercise.stub), names)
+        run(answer, names)
+        try:
+            run(found["hidden"], names)
+        except Exception:
+            continue
+        raise AssertionError(f"the hidden asserts accept\n{answer or 'the untouched stub'}")
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

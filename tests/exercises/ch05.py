@@ -132,6 +132,8 @@ assert text_key("So BAD...<br /><br />that (really) I left!") == text_key("so ba
 assert text_key("7/10") == text_key("7 10") != text_key("10 7")
 assert text_key("bad bad") != text_key("bad")
 assert text_key("") == text_key("<br />")
+assert isinstance(text_key("any film"), str)
+assert text_key("to day") != text_key("today")
 """,
     },
     "ex-group-split": {
@@ -188,6 +190,7 @@ assert first.dtype == bool and first.shape == (500,)
 assert not set(films[first]) & set(films[~first])
 assert abs(len(set(films[first])) - len(set(films)) / 2) <= 2
 assert (first == group_split(films, 0.5, seed=0)).all()
+assert any((first != group_split(films, 0.5, seed=seed)).any() for seed in (1, 2, 3))
 """,
     },
 }

@@ -155,6 +155,7 @@ assert list(both_ends(row, 7, 3)) == [0, 1, 2, 16, 17, 18, 19]
 assert list(both_ends(row, 7, 7)) == list(range(7))
 assert list(both_ends(row, 20, 5)) == row
 assert list(both_ends([], 4, 2)) == []
+assert list(both_ends([1, 2, 3, 4, 5], 9, 4)) == [1, 2, 3, 4, 5]
 """,
     },
     "ex-maximum-over-the-real-steps": {
@@ -197,6 +198,7 @@ def masked_max(states, mask):
 states = np.arange(-12.0, 0.0).reshape(2, 3, 2)
 mask = np.array([[True, True, False], [False, True, False]])
 assert np.allclose(masked_max(states, mask), [[-10, -9], [-4, -3]])
+assert np.array_equal(states, np.arange(-12.0, 0.0).reshape(2, 3, 2))
 """,
     },
 }

@@ -91,6 +91,7 @@ for _ in range(20):
     a, b = generator.random((2, 60)) < 0.8
     table = [[np.sum(a & b), np.sum(a & ~b)], [np.sum(~a & b), np.sum(~a & ~b)]]
     assert np.isclose(exact_mcnemar(a, b), mcnemar(table, exact=True).pvalue)
+assert np.isclose(exact_mcnemar(np.array([True, False, True]), np.array([False, True, True])), 1)
 """,
     },
     "ex-equal-bins": {
@@ -145,6 +146,7 @@ order, expected = np.argsort(p), 0
 for k in np.array_split(order, 7):
     expected += len(k) * abs(p[k].mean() - y[k].mean()) / 103
 assert np.isclose(equal_count_error(p, y, 7), expected)
+assert np.isclose(equal_count_error(np.array([0.2, 0.4]), np.array([1, 0]), 2), 0.6)
 """,
     },
     "ex-bootstrap-any": {
