@@ -1,4 +1,4 @@
-# The book's commands; `make help` lists them. Windows without make: the plain commands are in the README.
+# `make help` lists the commands. Windows without make: the plain commands are in the README.
 SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
@@ -15,8 +15,7 @@ $(READY): requirements.txt requirements.lock
 	@test -n "$(PYTHON)" || { echo "TensorFlow needs Python 3.11, 3.12 or 3.13 and none was found. Install one (python.org, your package manager, or pyenv) and run: make PYTHON=/path/to/python3.13 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 	@echo "Setting up .venv with $$($(PYTHON) --version); a minute or two, once"
-	@rm -rf .venv && $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@rm -rf .venv && $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
 
 book: $(READY)  ## build the site into _build/html; runs only chapters whose recorded outputs are out of date
@@ -34,15 +33,16 @@ lint: $(READY)  ## style of code and spelling of prose
 	@$(BIN)/ruff check . && $(BIN)/codespell
 
 execute: $(READY)  ## run the chapters at full size and commit-ready into notebooks/ (CHAPTER=06 for one, default: stale ones)
-	@$(BIN)/python tools/execute.py $(CHAPTER)
-	@$(MAKE) --no-print-directory notebooks
+	@$(BIN)/python tools/execute.py $(CHAPTER) && $(MAKE) --no-print-directory notebooks
 
 notebooks: $(READY)  ## rewrite the text of notebooks/ from the sources, without running anything
 	@$(JB) --builder=custom --custom-builder=notebook $(QUIET)
 	@cp _build/notebook/*.ipynb notebooks/
 
-student: $(READY)  ## notebooks without solutions and outputs, into _build/student
+student: $(READY)  ## notebooks without solutions and outputs, with what they need offline, into _build/student
 	@$(JB) --builder=custom --custom-builder=student $(QUIET)
+	@mkdir -p _build/student/learning-sequences
+	@tar cf - chapters/utils.py chapters/artifacts benchmarks/results | tar xf - -C _build/student/learning-sequences
 
 labels: $(READY)  ## collect texts that are not Markdown into locale/labels.pot
 	@$(BIN)/python tools/labels.py
@@ -57,4 +57,4 @@ lock: requirements.txt  ## pin everything transitive again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet requirements.txt -o requirements.lock
 
 clean:  ## remove what was built (the environment and downloaded data stay)
-	rm -rf _build
+	@rm -rf _build

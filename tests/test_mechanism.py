@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -234,6 +235,13 @@ def run_setup(book: ToyBook, where: Path, **env: str):
 
 def test_setup_cell_finds_helpers_in_a_clone(book):
     ran = run_setup(book, book.folder / "notebooks")
+    assert ran.returncode == 0 and ran.stdout == "3.0 7\n", ran.stderr
+
+
+def test_setup_cell_works_offline_beside_the_files_it_needs(book, tmp_path):
+    helpers = tmp_path / "classroom" / "learning-sequences" / "chapters"
+    shutil.copytree(book.folder / "chapters", helpers)
+    ran = run_setup(book, tmp_path / "classroom", BOOK_BASE="http://127.0.0.1:9")
     assert ran.returncode == 0 and ran.stdout == "3.0 7\n", ran.stderr
 
 

@@ -115,8 +115,7 @@ def due(asked: list[str], everything: bool, into: Path) -> list[Path]:
 
 def expected_seconds(path: Path) -> float:
     """What the chapter took when it was last recorded, or 15 minutes when it never was."""
-    before = last_recorded(path)
-    return sum(before.metadata["book"]["seconds"].values()) if before else 900.0
+    return sum(before.metadata["book"]["seconds"].values()) if (before := last_recorded(path)) else 900.0
 
 
 def main() -> None:
