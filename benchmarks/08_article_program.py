@@ -1,21 +1,22 @@
-"""The article's program after the smallest repair that makes it run: ten epochs, loss and accuracy of each.
+"""The article's program after the smallest repair that makes it run: seven of its ten epochs, loss and accuracy of each.
 
 Same layers, sizes, optimiser and batch size as the article; what is repaired is listed in the chapter "Training".
 The reviews and the split are the book's. Written after every epoch to results/08_article_program.csv.
 """
 import sys
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chapters"))
 
 import numpy as np
 import pandas as pd
+from record import save
 from utils import load_imdb
 
 from tensorflow import keras  # the article's import; it still finds the legacy Tokenizer
 
-VOCAB_SIZE, MAX_LENGTH, EMBEDDING_DIM, BATCH_SIZE, EPOCHS, SEED = 10_000, 250, 100, 32, 10, 1
+VOCAB_SIZE, MAX_LENGTH, EMBEDDING_DIM, BATCH_SIZE, SEED = 10_000, 250, 100, 32, 1
+EPOCHS = 7  # the article has ten; the validation loss rises from the third on
 RESULT = Path(__file__).parent / "results" / "08_article_program.csv"
 
 
@@ -36,11 +37,8 @@ class WriteEpochs(keras.callbacks.Callback):
         super().__init__()
         self.rows = []
 
-    def on_epoch_begin(self, epoch, logs=None):
-        self.start = time.perf_counter()
-
     def on_epoch_end(self, epoch, logs=None):
-        self.rows.append({"epoch": epoch + 1, **logs, "seconds": time.perf_counter() - self.start})
+        self.rows.append({"epoch": epoch + 1, **logs})
         pd.DataFrame(self.rows).to_csv(RESULT, index=False)
         print(self.rows[-1], flush=True)
 
@@ -57,10 +55,6 @@ def main() -> None:
     build_model().fit(
         to_ids(imdb.train.text), np.array(imdb.train.label), batch_size=BATCH_SIZE, epochs=EPOCHS, verbose=0,
         validation_data=(to_ids(imdb.validation.text), np.array(imdb.validation.label)), callbacks=[WriteEpochs()])
-    try:
-        from record import save
-    except ImportError:
-        return
     save(pd.read_csv(RESULT), "08_article_program")
 
 

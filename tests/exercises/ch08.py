@@ -55,6 +55,16 @@ def cross_entropy(probabilities, labels):
     p = np.clip(np.ravel(probabilities), 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p))
 """, "wrong value"),
+            ("""
+def cross_entropy(probabilities, labels):
+    p = np.clip(np.ravel(probabilities), 1e-7, 1 - 1e-7)
+    return np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+""", "wrong sign"),
+            ("""
+def cross_entropy(probabilities, labels):
+    p = np.clip(np.ravel(probabilities), 1e-3, 1 - 1e-3)
+    return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
+""", "clip at 1e-7"),
         ],
         "hidden": """
 p, y = np.linspace(0.05, 0.95, 7), np.array([0, 1, 0, 1, 1, 0, 1])
@@ -100,7 +110,7 @@ def stop_early(losses, patience):
         if waited == patience:
             return epoch, best_at
     return len(losses), best_at
-""", "not with the loss of the epoch before"),
+""", "with the loss of the epoch before"),
             ("""
 def stop_early(losses, patience):
     best_at = 0
@@ -121,6 +131,11 @@ def stop_early(losses, patience):
             return epoch, best_at
     return len(losses), best_at
 """, "patience 2 means"),
+            ("""
+def stop_early(losses, patience):
+    best_at = losses.index(min(losses)) + 1
+    return min(best_at + patience, len(losses)), best_at
+""", "do you look ahead"),
             ("""
 def stop_early(losses, patience):
     best_at = 1
@@ -155,7 +170,7 @@ assert tuple(stop_early([0.4, 0.4, 0.4, 0.1], 2)) == (3, 1)
         "right": [
             """
 def cool(probabilities, temperature):
-    p = np.clip(np.asarray(probabilities, "float64"), 1e-9, 1 - 1e-9)
+    p = np.clip(np.asarray(probabilities, "float64"), 1e-7, 1 - 1e-7)
     z = np.log(p) - np.log(1 - p)
     return 1 / (1 + np.exp(-z / temperature))
 """,
@@ -194,9 +209,14 @@ def cool(probabilities, temperature):
     p = np.asarray(probabilities)
     with np.errstate(all="ignore"):
         z = np.log(p) - np.log(1 - p)
-        z = np.where(np.isinf(z), np.nan, z)
         return 1 / (1 + np.exp(-z / temperature))
 """, "clip first"),
+            ("""
+def cool(probabilities, temperature):
+    p = np.clip(probabilities, 1e-9, 1 - 1e-9)
+    with np.errstate(all="ignore"):
+        return 1 / (1 + ((1 - p) / p) ** (1 / temperature))
+""", "which float32 can hold"),
         ],
         "hidden": """
 p = np.array([0.05, 0.25, 0.6, 0.95])
@@ -204,6 +224,8 @@ assert np.allclose(cool(cool(p, 2.0), 3.0), cool(p, 6.0), atol=1e-4)
 assert np.allclose(cool(p, 4.0) + cool(1 - p, 4.0), 1, atol=1e-5)
 assert np.allclose(cool(p, 1e6), 0.5, atol=1e-3)
 assert np.all(np.diff(cool(p, 3.0)) > 0)
+edge = cool(np.array([0, 1], "float32"), 3.0)
+assert 0 < edge[0] < 0.1 and 0.9 < edge[1] < 1
 assert np.allclose(cool(np.array([0.9, 0.01]), 2.0), [0.75, 1 / (1 + 99**0.5)], atol=1e-4)
 assert np.isfinite(cool(np.array([0.0, 0.4, 1.0]), 3.0)).all()
 """,
