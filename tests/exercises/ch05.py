@@ -65,6 +65,15 @@ def parse_name(name):
 """, "this is no review file"),
             (r"""
 def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d)\.txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
+    return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
+            "rating": int(stars) or None}
+""", "two digits"),
+            (r"""
+def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
     if match is None:
         return None
@@ -122,6 +131,18 @@ def text_key(text):
 def text_key(text):
     return " ".join(re.findall("[a-z]+", text.replace("<br />", " ").lower()))
 """, "keep digits"),
+            (r"""
+def text_key(text):
+    return re.sub(r"\W+", " ", text.replace("<br />", " ").lower())
+""", "at the start or end of the key"),
+            (r"""
+def text_key(text):
+    return " ".join(re.sub(r"[.,;:!?]", " ", text.replace("<br />", " ").lower()).split())
+""", "brackets, quotes, dashes"),
+            (r"""
+def text_key(text):
+    return " ".join(re.findall(r"[\w']+", text.replace("<br />", " ").lower()))
+""", "brackets, quotes, dashes"),
             ("""
 def text_key(text):
     return re.findall("[a-z0-9]+", text.replace("<br />", " ").lower())
@@ -133,6 +154,7 @@ assert text_key("7/10") == text_key("7 10") != text_key("10 7")
 assert text_key("bad bad") != text_key("bad")
 assert text_key("") == text_key("<br />")
 assert isinstance(text_key("any film"), str)
+assert text_key("don't (stop)!") == text_key("don t stop")
 assert text_key("to day") != text_key("today")
 """,
     },
@@ -182,6 +204,18 @@ def group_split(groups, share, seed):
     chosen = np.random.choice(films, round(share * len(films)), replace=False)
     return np.isin(groups, chosen)
 """, "the same seed, the same split"),
+            ("""
+def group_split(groups, share, seed):
+    films = np.unique(groups)
+    chosen = np.random.default_rng(seed).choice(films, round(share * len(films)), replace=False)
+    return ~np.isin(groups, chosen)
+""", "not for training"),
+            ("""
+def group_split(groups, share, seed):
+    films = np.unique(groups)
+    np.random.seed(seed)
+    return np.isin(groups, np.random.permutation(films)[: round(share * len(films))])
+""", "a generator of your own"),
         ],
         "hidden": """
 films = np.random.default_rng(1).integers(0, 40, size=500) * 3
@@ -190,6 +224,12 @@ assert first.dtype == bool and first.shape == (500,)
 assert not set(films[first]) & set(films[~first])
 assert abs(len(set(films[first])) - len(set(films)) / 2) <= 2
 assert (first == group_split(films, 0.5, seed=0)).all()
+big = np.repeat(np.arange(10), [200] + [1] * 9)
+for seed in range(10):
+    assert len(set(big[group_split(big, 0.2, seed)])) == 2
+state = np.random.get_state()[1].copy()
+group_split(big, 0.2, 0)
+assert (state == np.random.get_state()[1]).all()
 assert any((first != group_split(films, 0.5, seed=seed)).any() for seed in (1, 2, 3))
 """,
     },
