@@ -104,12 +104,12 @@ def data(rows, labels, step: Step, seed: int, batch: int):
             "batch_size": batch}
 
 
-def main() -> None:
+def main(seeds) -> None:
     imdb = load_imdb()
     train = imdb.train.iloc[:REVIEWS]
     read = Reader(imdb.train.text)
     done = pd.read_csv(RESULT).to_dict("records") if RESULT.exists() else []
-    for seed in SEEDS:
+    for seed in seeds:
         for number, step in enumerate(STEPS, 1):
             if any(row["row"] == number and row["seed"] == seed for row in done):
                 continue
@@ -130,4 +130,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main([int(seed) for seed in sys.argv[1:]] or SEEDS)
