@@ -1,5 +1,4 @@
 """Run chapters and record what they print: python tools/execute.py [06 08 ...] (default: those not current).
-
 Writes notebooks/ (full size, official data) or, with --into DIR, any size and data to DIR.
 """
 from __future__ import annotations
@@ -9,6 +8,7 @@ import datetime
 import json
 import os
 import platform
+import subprocess
 import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -70,7 +70,7 @@ def run(path: Path, into: Path) -> float:
     mark, before, seconds = current_fingerprint(path), last_recorded(path), {}
     question = nbformat.v4.new_code_cell(ASK_KERNEL)
     client = NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(path.parent)}})
-    with client.setup_kernel():
+    with client.setup_kernel(stderr=subprocess.DEVNULL):  # what libraries log while they start
         code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
         for number, (index, cell) in enumerate(code, start=1):
             start = time.perf_counter()
@@ -114,7 +114,7 @@ def due(asked: list[str], everything: bool, into: Path) -> list[Path]:
 
 
 def expected_seconds(path: Path) -> float:
-    """What the chapter took when it was last recorded, or 15 minutes when it never was."""
+    """What the chapter took when last recorded, else 15 minutes."""
     return sum(before.metadata["book"]["seconds"].values()) if (before := last_recorded(path)) else 900.0
 
 
