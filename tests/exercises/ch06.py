@@ -193,8 +193,22 @@ def masked_max(states, mask):
     states[~mask] = -np.inf
     return states.max(axis=1)
 """, "work on a copy"),
+            ("""
+def masked_max(states, mask):
+    return np.stack([row[:keep.sum()].max(axis=0) for row, keep in zip(states, mask)])
+""", "padding may stand in front"),
+            ("""
+def masked_max(states, mask):
+    return states[mask].max(axis=0)[None]
+""", "rows were mixed"),
+            ("""
+def masked_max(states, mask):
+    return np.where(mask[:, :, None], states, -10).max(axis=1)
+""", "below every real value"),
         ],
         "hidden": """
+deep = np.arange(-12.0, 0.0).reshape(2, 3, 2) - 1e6
+assert np.allclose(masked_max(deep, np.array([[1, 1, 0], [0, 1, 1]], bool)), [[-10 - 1e6, -9 - 1e6], [-2 - 1e6, -1 - 1e6]], rtol=0, atol=0.1)
 states = np.arange(-12.0, 0.0).reshape(2, 3, 2)
 mask = np.array([[True, True, False], [False, True, False]])
 assert np.allclose(masked_max(states, mask), [[-10, -9], [-4, -3]])
