@@ -34,11 +34,19 @@ def summary_of(tp, fp, fn, tn):
 def summary_of(tp, fp, fn, tn):
     return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tn / (tn + fp)
 """, "positive were found"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    try:
+        return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
+    except ZeroDivisionError:
+        return 0, 0, 0
+""", "only the ratio without a denominator"),
         ],
         "hidden": """
 got = summary_of(tp=1, fp=9, fn=3, tn=87)
 assert np.allclose(got, (0.88, 0.1, 0.25))
 assert summary_of(tp=0, fp=4, fn=0, tn=6)[2] == 0
+assert np.isclose(summary_of(tp=0, fp=0, fn=1, tn=3)[0], 0.75)
 """,
     },
     "ex-mcnemar-by-hand": {
@@ -77,13 +85,20 @@ def exact_mcnemar(right_a, right_b):
     from scipy.stats import binom
     b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
     return 2 * binom.cdf(min(b, c), b + c, 0.5)
-""", "p is 1"),
+""", "doubling can pass 1"),
             ("""
 def exact_mcnemar(right_a, right_b):
     from scipy.stats import chi2
     b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
     return chi2.sf((b - c) ** 2 / max(b + c, 1), 1)
 """, "at most min(b, c) heads"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from math import comb
+    b, c = int(np.sum(right_a & ~right_b)), int(np.sum(~right_a & right_b))
+    tail = sum(comb(b + c, k) * 0.5 ** (b + c) for k in range(min(b, c) + 1))
+    return min(1, 2 * tail)
+""", "divide whole numbers"),
         ],
         "hidden": """
 generator = np.random.default_rng(5)
@@ -92,6 +107,8 @@ for _ in range(20):
     table = [[np.sum(a & b), np.sum(a & ~b)], [np.sum(~a & b), np.sum(~a & ~b)]]
     assert np.isclose(exact_mcnemar(a, b), mcnemar(table, exact=True).pvalue)
 assert np.isclose(exact_mcnemar(np.array([True, False, True]), np.array([False, True, True])), 1)
+big = np.arange(4_000) % 2 == 0
+assert np.isclose(exact_mcnemar(big, ~big), 1)
 """,
     },
     "ex-equal-bins": {
@@ -137,11 +154,26 @@ def equal_count_error(probability, label, bins):
     return sum(len(k) / len(order) * (probability[k].mean() - label[k].mean())
                for k in np.array_split(order, bins))
 """, "absolute distance"),
+            ("""
+def equal_count_error(probability, label, bins):
+    total = 0
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    for k in set(which):
+        here = which == k
+        total += here.mean() * abs(probability[here].mean() - label[here].mean())
+    return total
+""", "equal width"),
+            ("""
+def equal_count_error(probability, label, bins):
+    order = np.argsort(probability)
+    return sum(len(k) / len(order) * np.abs(probability[k] - label[k]).mean()
+               for k in np.array_split(order, bins))
+""", "first the means"),
         ],
         "hidden": """
 generator = np.random.default_rng(6)
 p = generator.random(103)
-y = (generator.random(103) < p ** 2).astype(int)
+y = (generator.random(103) < 1 - p).astype(int)  # gaps of both signs
 order, expected = np.argsort(p), 0
 for k in np.array_split(order, 7):
     expected += len(k) * abs(p[k].mean() - y[k].mean()) / 103
@@ -198,6 +230,28 @@ def bootstrap_interval(measure, label, value, times, seed):
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n // 4))]
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
 """, "too wide"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(value[rows], label[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "in this order"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.05), np.quantile(draws, 0.95)
+""", "too narrow"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    results = []
+    for _ in range(times):
+        rows = np.random.default_rng(seed).integers(0, len(label), len(label))
+        results.append(measure(label[rows], value[rows]))
+    return np.quantile(results, 0.025), np.quantile(results, 0.975)
+""", "every draw was the same set"),
         ],
         "hidden": """
 generator = np.random.default_rng(7)
@@ -205,6 +259,10 @@ label = generator.integers(0, 2, 300)
 value = label + generator.normal(size=300)
 low, high = bootstrap_interval(roc_auc_score, label, value, 400, 3)
 assert low < roc_auc_score(label, value) < high and 0.06 < high - low < 0.16
+plain = generator.normal(size=900)
+plain = (plain - plain.mean()) / plain.std()
+low, high = bootstrap_interval(lambda label, v: np.mean(v), label=np.zeros(900), value=plain, times=4_000, seed=3)
+assert 0.0587 < -low < 0.0725 and 0.0587 < high < 0.0725
 """,
     },
 }
