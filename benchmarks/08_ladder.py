@@ -1,4 +1,4 @@
-"""From the article's program to the book's: one change per row, three seeds, the same amount of reading.
+"""From the article's program to the book's: one step per row, up to three seeds, the same amount of reading.
 
 Every run reads the same 6,000 training reviews twice and is then scored once on the 5,000 validation
 reviews. Seconds are processor seconds of one core per epoch, so that other work on the machine does not count.
