@@ -7,7 +7,7 @@ READY := .venv/ready
 JB := PYTHONPATH= $(BIN)/jupyter-book build -q -W -n --keep-going .
 QUIET := 2>&1 | grep -vE '^$$|^=+$$|Building your book|^Config|build succeeded' ; exit $${PIPESTATUS[0]}
 
-.PHONY: help book test check lint execute notebooks student labels lab serve lock clean
+.PHONY: help book test check lint execute notebooks student labels lab serve lock
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
@@ -31,7 +31,6 @@ check: $(READY)  ## slower checks: full archive, sabotage, browser (at most 25 m
 
 lint: $(READY)  ## style of code and spelling of prose
 	@$(BIN)/ruff check . && $(BIN)/codespell
-
 execute: $(READY)  ## run the chapters at full size and commit-ready into notebooks/ (CHAPTER=06 for one, default: stale ones)
 	@$(BIN)/python tools/execute.py $(CHAPTER) && $(MAKE) --no-print-directory notebooks
 
@@ -46,7 +45,6 @@ student: $(READY)  ## notebooks without solutions and outputs, with what they ne
 
 labels: $(READY)  ## collect texts that are not Markdown into locale/labels.pot
 	@$(BIN)/python tools/labels.py
-
 lab: $(READY)  ## JupyterLab with the book's environment
 	@$(BIN)/jupyter lab --notebook-dir . notebooks
 
@@ -55,6 +53,3 @@ serve: book  ## serve the site on this machine
 
 lock: requirements.txt  ## pin everything transitive again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet requirements.txt -o requirements.lock
-
-clean:  ## remove what was built (the environment and downloaded data stay)
-	@rm -rf _build
