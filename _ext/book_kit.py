@@ -76,8 +76,7 @@ class StatusTable(MarkdownDirective):
     """One row a chapter: when and on what its outputs were recorded, and whether they are current."""
 
     def run(self) -> list[nodes.Node]:
-        head = [t("Chapter"), t("Recorded"), t("Minutes"), t("Outputs")]
-        rows = [head, ["---"] * len(head)]
+        rows = [[t("Chapter"), t("Recorded"), t("Minutes"), t("Outputs")], ["---"] * 4]
         for path in sources(Path(self.env.srcdir)):
             book = provenance(path)
             state = t("current") if book else t("stale: run `make execute`")
@@ -96,10 +95,8 @@ def silence_thebe(app, config) -> None:
 
 def copy_mathjax(app) -> None:
     """MathJax from the installed package, so that the site asks no other host for anything."""
-    if app.builder.format != "html":
-        return
     package = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
-    for name in MATHJAX_FILES:
+    for name in MATHJAX_FILES if app.builder.format == "html" else ():
         source, target = package / name, Path(app.outdir) / "_static" / "mathjax" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target, dirs_exist_ok=True) if source.is_dir() else shutil.copy2(source, target)

@@ -117,8 +117,7 @@ class NotebookTranslator(MarkdownTranslator):
     depart_caption = MarkdownTranslator._pop_context
 
     def visit_exercise_enumerable_node(self, node):
-        for name in node["ids"]:
-            self._add_anchor(name)
+        self.visit_figure(node)  # its anchors
         number = get_node_number(self.builder.app, node, "exercise")
         self.add(f"### Exercise {number} {node.pop(0).astext().strip()}", prefix_eol=2, suffix_eol=2)
 
@@ -191,10 +190,7 @@ class NotebookBuilder(MarkdownBuilder):
         metadata = {"kernelspec": source.metadata.kernelspec, "language_info": {"name": "python"}}
         metadata |= {"book": done.metadata["book"]} if ran else {}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
-        nbformat.validate(notebook)
-        text, out = nbformat.writes(notebook) + "\n", Path(self.outdir) / f"{path.stem}.ipynb"
-        if not out.is_file() or out.read_text("utf8") != text:  # an unchanged file keeps its time
-            out.write_text(text, "utf8")
+        Path(self.outdir, f"{path.stem}.ipynb").write_text(nbformat.writes(notebook) + "\n", "utf8")
 
 
 class StudentBuilder(NotebookBuilder):

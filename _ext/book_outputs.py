@@ -1,12 +1,14 @@
 """Give each chapter the outputs recorded in its executed notebook; nothing runs inside Sphinx."""
 from __future__ import annotations
 
-import copy
 import json
+from base64 import b64decode
+from hashlib import sha256
 from pathlib import Path
 
 import myst_nb.sphinx_
 from book_fingerprint import code_cells, recorded
+from docutils import nodes
 from myst_nb.core.execute import NotebookClientBase
 
 
@@ -27,11 +29,7 @@ class RecordedOutputs(NotebookClientBase):
         ran = {cell.id: cell for cell in done.cells if cell.cell_type == "code"}
         for name, cell in code_cells(self.notebook).items():  # cells that no reader sees may be missing
             if name in ran:
-                cell.outputs = copy.deepcopy(ran[name].outputs)
-                cell.execution_count = ran[name].execution_count
-                alts = [output.get("metadata", {}).get("image/png", {}).get("alt") for output in cell.outputs]
-                if any(alts):  # MyST-NB reads the alternative text from the cell, utils.show() writes it to the output
-                    cell.metadata["mystnb"] = {"image": {"alt": next(filter(None, alts))}}
+                cell.outputs, cell.execution_count = ran[name].outputs, ran[name].execution_count
 
 
 def setup(app):
@@ -49,10 +47,19 @@ def setup(app):
         pages = [d for d in pages if env.metadata[d].get("outputs") != state(env, d)]
         return [*pages, *({"book/status"} & env.found_docs)]
 
+    def describe_pictures(app, doctree):
+        """MyST-NB names a picture after its content but does not carry over the text that utils.show() recorded with it."""
+        done = recorded(Path(app.env.doc2path(app.env.docname))) if app.env.docname.startswith("chapters/") else None
+        shown = [o for cell in done.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})] if done else []
+        texts = {sha256(b64decode(o.data["image/png"])).hexdigest(): o.metadata.get("image/png", {}).get("alt") for o in shown}
+        for image in doctree.findall(nodes.image):
+            image["alt"] = texts.get(Path(image["uri"]).stem) or image.get("alt", "")
+
     def remember(app, docname, source):
         if docname.startswith("chapters/"):
             app.env.metadata[docname]["outputs"] = state(app.env, docname)
 
     app.connect("env-get-outdated", outdated)
     app.connect("source-read", remember)
+    app.connect("doctree-read", describe_pictures)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
