@@ -1,0 +1,77 @@
+"""One change at a time to a small recurrent reader (chapter 10), three seeds each, on the validation reviews.
+
+Fixed before any run: the base model, the list of changes, three epochs, no early stopping, seeds 1-3.
+
+    KERAS_BACKEND=jax python benchmarks/10_ablation.py     # about an hour on one core; resumes after an interruption
+
+Writes benchmarks/results/10_ablation.csv, one row per change and seed. `seconds` is processor time of fitting, on a
+machine shared with other work: compare only large differences.
+"""
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from reader import ROOT, Batches, encode, predict, reader, vocabulary_of
+from record import save
+from utils import load_imdb
+
+TOKENS, EPOCHS, SEEDS = 250, 3, (1, 2, 3)
+CHANGES = {
+    "base": {},
+    "last state instead of pooling": {"pooling": "last"},
+    "mean over time": {"pooling": "mean"},
+    "maximum over time": {"pooling": "max"},
+    "attention pooling": {"pooling": "attention"},
+    "word2vec embeddings": {"vectors": True},
+    "word dropout 0.1": {"word": 0.1},
+    "no spatial dropout": {"spatial": 0.0},
+    "constant learning rate": {"falling": False},
+    "one direction, 64 units": {"both": False, "units": 64},
+    "two layers": {"depth": 2},
+    "400 tokens": {"tokens": 400},
+    "100 tokens": {"tokens": 100},
+    "minGRU": {"cell": "minGRU"},
+    "LSTM": {"cell": "LSTM"},
+    "SimpleRNN": {"cell": "SimpleRNN"},
+}
+TABLE = ROOT / "benchmarks/results/10_ablation.csv"
+
+
+def main() -> None:
+    imdb = load_imdb()
+    if not imdb.official:
+        raise SystemExit("this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz")
+    vocabulary = vocabulary_of(imdb.train.text)
+    train, validation = (encode(frame.text, vocabulary, 400) for frame in (imdb.train, imdb.validation))
+    label = imdb.validation.label.to_numpy()
+    rows = pd.read_csv(TABLE).to_dict("records") if TABLE.exists() else []
+    for seed in SEEDS:
+        for change, settings in CHANGES.items():
+            if any(row["change"] == change and row["seed"] == seed for row in rows):
+                continue
+            settings = dict(settings)
+            if settings.get("vectors"):
+                file = ROOT / "data" / "10_word2vec.npz"
+                if not file.exists():
+                    continue  # written by 10_unlabelled.py; run this script again then
+                settings["vectors"] = np.load(file)["vectors"]
+            tokens = settings.pop("tokens", TOKENS)
+            import keras
+            keras.utils.set_random_seed(seed)
+            batches = Batches([s[:tokens] for s in train], imdb.train.label, seed=seed)
+            model = reader(EPOCHS * len(batches), **settings)
+            start, wall = time.process_time(), time.time()
+            model.fit(batches, epochs=EPOCHS, verbose=0, shuffle=False)
+            seconds = time.process_time() - start
+            p = predict(model, [s[:tokens] for s in validation])
+            rows.append({"change": change, "seed": seed, "accuracy": float(((p > 0.5) == label).mean()),
+                         "loss": float(-np.mean(np.log(np.clip(np.where(label == 1, p, 1 - p), 1e-7, 1)))),
+                         "parameters": model.count_params(), "seconds": round(seconds, 1)})
+            print(rows[-1], round(time.time() - wall, 1), flush=True)
+            save(pd.DataFrame(rows), "10_ablation")
+
+
+if __name__ == "__main__":
+    main()
