@@ -1,7 +1,8 @@
 """Recurrent cells on tasks fixed in advance (the chapter LSTM gates).
 
 This protocol was written and committed before any cell but the ordinary LSTM was run on these tasks; the LSTM alone
-was used to choose the number of training steps. What is compared:
+was used to choose the number of training steps (at rate 0.01 it had learned adding 40 after 400 steps, answered 87 % of
+recall 20 after 600, and had not learned adding 120 after 1,000, which is why that task gets 1,500). What is compared:
 
 Comparison   SimpleRNN, GRU (Keras defaults), LSTM (Keras defaults, forget bias 1), and the cell that the article this
              book grew from prints as equations (1)-(5): one input matrix for all of (1)-(3), c_{t-1} feeding the candidate,
@@ -46,7 +47,7 @@ from record import save  # noqa: E402
 from utils import load_imdb  # noqa: E402
 
 UNITS, BATCH, SEEDS, RATES = 32, 64, (1, 2, 3), (0.003, 0.01)
-STEPS = {"adding 40": 800, "adding 120": 800, "recall 20": 600, "reviews": 3 * 63}
+STEPS = {"adding 40": 800, "adding 120": 1500, "recall 20": 600, "reviews": 3 * 63}
 TABLE = ROOT / "benchmarks/results/04_cells.csv"
 
 
@@ -223,11 +224,11 @@ def main() -> None:
                 ensure(task, cell, rate)
     for cell in COMPARED:
         ensure("reviews", cell, 0.003)
-    for cell in COMPARED:
-        ensure("adding 120", cell, better_rate("adding 40", cell))
     for task, rate in (("adding 40", 0.01), ("recall 20", 0.01), ("reviews", 0.003)):
         for cell in ABLATED:
             ensure(task, cell, rate)
+    for cell in COMPARED:
+        ensure("adding 120", cell, better_rate("adding 40", cell))
 
 
 if __name__ == "__main__":
