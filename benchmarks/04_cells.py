@@ -161,25 +161,31 @@ def recall(count, steps, seed):
     return np.eye(16, dtype="float32")[symbols], symbols[:, 0]
 
 
+@cache
 def reviews():
     """(ids, labels) of training, validation and test: the last 100 words of reviews of at least 100 words."""
     imdb = load_imdb()
     if not imdb.official:
         raise SystemExit("this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz")
-    vectorize = layers.TextVectorization(2_000, ragged=True)
+    vectorize = layers.TextVectorization(2_000)
     vectorize.adapt(imdb.train.text.to_numpy()[:8_000])
 
     def part(frame, start, stop):
-        rows = [(row[-100:], label) for row, label in zip(vectorize(frame.text.to_numpy()[:9_000]).to_list(),
-                                                        frame.label, strict=False) if len(row) >= 100][start:stop]
-        return np.array([row for row, _ in rows], "int32"), np.array([label for _, label in rows], "float32")
+        ids, labels = [], []
+        for first in range(0, min(9_000, len(frame)), 1_000):
+            for row, label in zip(np.asarray(vectorize(frame.text.to_numpy()[first : first + 1_000])),
+                                  frame.label[first : first + 1_000], strict=True):
+                if np.count_nonzero(row) >= 100:
+                    ids.append(row[row > 0][-100:])
+                    labels.append(label)
+        return np.array(ids[start:stop], "int32"), np.array(labels[start:stop], "float32")
 
     return part(imdb.train, 0, 4_000), part(imdb.validation, 0, 1_500), part(imdb.validation, 1_500, 3_500)
 
 
 def data_of(task, seed):
     if task == "reviews":
-        return REVIEWS
+        return reviews()
     make = {"adding": adding, "recall": recall}[task.split()[0]]
     steps = int(task.split()[1])
     return make(STEPS[task] * BATCH, steps, seed), make(1_000, steps, 1_000), make(2_000, steps, 2_000)
@@ -210,7 +216,7 @@ def run(task, cell, rate, seed):
     train, *held_out = data_of(task, seed)
     model = compiled(task, cell)
     for variable in model.optimizer.variables:
-        variable.assign(ops.zeros_like(variable))
+        variable.assign(np.zeros(variable.shape))
     model.optimizer.learning_rate = rate
     model.set_weights(build(task, cell, seed).get_weights())
     model.fit(*train, batch_size=BATCH, epochs=3 if task == "reviews" else 1, shuffle=task == "reviews", verbose=0)
@@ -261,5 +267,4 @@ def main(at_most: int) -> None:
 
 
 if __name__ == "__main__":
-    REVIEWS = reviews()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
