@@ -21,6 +21,7 @@ import tensorflow as tf
 from keras import layers
 from record import save
 
+TABLE = Path(__file__).parent / "results" / "03_adding.csv"
 UNITS, BATCH, CHUNK, MAX_STEPS, SOLVED = 32, 64, 125, 1_500, 0.01
 
 
@@ -97,16 +98,24 @@ def run(name: str, time: int, seed: int) -> dict:
 
 
 def main(lengths, seeds=(0, 1, 2)) -> None:
-    rows = []
+    """Runs what the table does not hold yet: the lengths can be run on different days."""
+    rows = pd.read_csv(TABLE).to_dict("records") if TABLE.exists() else []
+    done = {(row["model"], row["T"], row["seed"]) for row in rows}
     for time in lengths:
         for name in MODELS:
             for seed in seeds:
+                if (name, time, seed) in done:
+                    continue
                 rows.append(run(name, time, seed))
                 print(rows[-1], flush=True)
-        frame = pd.DataFrame(rows)
-        frame["steps"] = frame.steps.astype("Int64")
-        save(frame, "03_adding", digits=7)
+    frame = pd.DataFrame(rows).astype({"steps": "Int64"})
+    save(frame.sort_values(["T", "model", "seed"], kind="stable", key=rank), "03_adding", digits=7)
+
+
+def rank(column: pd.Series) -> pd.Series:
+    """Models in the order of MODELS, everything else by size."""
+    return column.map(list(MODELS).index) if column.name == "model" else column
 
 
 if __name__ == "__main__":
-    main([int(a) for a in sys.argv[1:]] or (40, 120, 20))
+    main([int(a) for a in sys.argv[1:]] or (40, 120))
