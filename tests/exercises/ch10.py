@@ -104,13 +104,19 @@ def whole(a, b):
         ],
         "hidden": """
 numbers = np.random.default_rng(9)
-for steps in (3, 5, 16, 33):
+class Watched(np.ndarray):
+    calls = 0
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        Watched.calls += 1
+        return np.asarray(getattr(ufunc, method)(*map(np.asarray, inputs), **kwargs)).view(Watched)
+for steps in (3, 5, 16, 33, 128):
     a, b = numbers.uniform(0, 1, (2, steps, 4))
-    A, B = whole(a, b)
+    A, B = map(np.asarray, whole(a.view(Watched), b.view(Watched)))
     state = np.full(4, 2.0)
     for a_t, b_t in zip(a, b):
         state = a_t * state + b_t
     assert np.allclose(A * 2.0 + B, state)
+assert Watched.calls < 150
 """,
     },
     "ex-minlstm": {
