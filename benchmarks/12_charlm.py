@@ -22,7 +22,7 @@ from keras import layers
 from record import save
 from utils import load_imdb
 
-SEED, UNITS, EMBEDDING, WINDOW, BATCH, RATE = 1, 192, 32, 100, 64, 5e-3
+SEED, UNITS, EMBEDDING, WINDOW, BATCH, RATE = 1, 192, 32, 100, 16, 4e-3
 CHARACTERS, HELD_OUT, ALPHABET, STRETCHES = 4_000_000, 200_000, 90, 4
 
 
