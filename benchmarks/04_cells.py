@@ -29,8 +29,7 @@ Training     32 units, one dense layer on the last state, Adam, gradient norm cl
     KERAS_BACKEND=jax python benchmarks/04_cells.py     # needs jax; resumes after an interruption
     KERAS_BACKEND=jax python benchmarks/04_cells.py 9   # at most nine groups of runs this time
 
-(Any backend of Keras gives such a table; JAX compiles small cells into the fastest loop. The weights drawn from a seed are the
-same on every backend only up to rounding, so single runs differ.)
+(Any backend of Keras will do. A seed draws other weights on another backend, so single runs differ.)
 
 Writes benchmarks/results/04_cells.csv, one row per task, cell, rate and seed.
 """
