@@ -93,8 +93,9 @@ def run(name: str, time: int, seed: int) -> dict:
         if mse < SOLVED:
             solved = step
             break
-    return {"model": name, "T": time, "rate": MODELS[name][2], "seed": seed, "steps": solved, "mse": mse,
-            "kept_before": before, "kept_after": kept(layer, x_held[:64])}
+    row = {"model": name, "T": time, "rate": MODELS[name][2], "seed": seed, "steps": solved, "mse": mse,
+           "kept_before": before, "kept_after": kept(layer, x_held[:64])}
+    return {k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in row.items()}  # kept spans 13 decades
 
 
 def main(lengths, seeds=(0, 1, 2)) -> None:
@@ -109,7 +110,7 @@ def main(lengths, seeds=(0, 1, 2)) -> None:
                 rows.append(run(name, time, seed))
                 print(rows[-1], flush=True)
     frame = pd.DataFrame(rows).astype({"steps": "Int64"})
-    save(frame.sort_values(["T", "model", "seed"], kind="stable", key=rank), "03_adding", digits=7)
+    save(frame.sort_values(["T", "model", "seed"], kind="stable", key=rank), "03_adding", digits=20)
 
 
 def rank(column: pd.Series) -> pd.Series:
