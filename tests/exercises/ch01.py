@@ -192,6 +192,10 @@ def block_shuffle(words, size, rng):
 """, "same order"),
             ("""
 def block_shuffle(words, size, rng):
+    return [shuffled(words[i : i + size], rng) for i in range(0, len(words), size)]
+""", "one flat list"),
+            ("""
+def block_shuffle(words, size, rng):
     for start in range(0, len(words), size):
         words[start : start + size] = shuffled(words[start : start + size], rng)
     return words
