@@ -115,11 +115,11 @@ class MinGRU(layers.Layer):
         super().__init__(**kwargs)
         self.dense, self.backwards = layers.Dense(2 * units), backwards
 
-    def build(self, shape):
-        self.dense.build(shape)
+    def build(self, x_shape, real_shape):
+        self.dense.build(x_shape)
 
-    def compute_output_shape(self, shape, real_shape=None):
-        return (*shape[:2], self.dense.units // 2)
+    def compute_output_shape(self, x_shape, real_shape):
+        return (*x_shape[:2], self.dense.units // 2)
 
     def call(self, x, real):
         z, candidate = ops.split(self.dense(x), 2, axis=-1)  # (batch, time, units) each
