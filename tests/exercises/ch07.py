@@ -38,6 +38,11 @@ def window_pairs(tokens, window):
 """, "compare positions"),
             ("""
 def window_pairs(tokens, window):
+    return [(a, b) for i, a in enumerate(tokens)
+            for b in tokens[i - window : i] + tokens[i + 1 : i + 1 + window]]
+""", "starts at a negative position"),
+            ("""
+def window_pairs(tokens, window):
     return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window + 1]
 """, "one place, not two"),
         ],
