@@ -152,6 +152,28 @@ def one_unit_gradients(x, y, w, u, b, h_0):
         dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
     return dw, du, db
 """, "a factor 1/2"),
+            ("""
+def one_unit_gradients(x, y, w, u, b, h_0):
+    h = [0.0]
+    for v in x:
+        h.append(np.tanh(v * w + h[-1] * u + b))
+    dw, du, db, dh = 0, 0, 0, h[-1] - y
+    for i in range(len(x), 0, -1):
+        dz = dh * (1 - h[i] ** 2)
+        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
+    return dw, du, db
+""", "start from h_0"),
+            ("""
+def one_unit_gradients(x, y, w, u, b, h_0):
+    h = [h_0]
+    for v in x:
+        h.append(np.tanh(v * w + h[-1] * u + b))
+    dw, du, db, dh = 0, 0, 0, h[-1] - y
+    for i in range(len(x), 0, -1):
+        dz = dh * (1 - h[i] ** 2)
+        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
+    return du, dw, db
+""", "the order is dw"),
         ],
         "hidden": """
 values, p = [1.0, -0.3, 0.8, 0.2, -1.1], np.array([-0.6, 1.2, 0.05])
@@ -205,6 +227,11 @@ def count(features, units, outputs):
     recurrent = sum(a * b + b * b + b for a, b in zip(sizes, sizes[1:]))
     return recurrent + sum(units) * outputs + outputs
 """, "the head reads the top layer only"),
+            ("""
+def count(features, units, outputs):
+    m = units[0]
+    return features * m + m * m + m + m * outputs + outputs
+""", "the second layer is missing"),
         ],
         "hidden": """
 assert count(2, [4], 1) == 8 + 16 + 4 + 5
