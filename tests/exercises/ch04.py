@@ -184,6 +184,12 @@ assert parameters("CIFG", 11, 7) == 3 * 7 * 19 and parameters("peepholes", 11, 7
             (COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return c, o * np.tanh(c)"), "with f = 1"),
             (COUPLED.format(body="c = f * c_prev + (1 - f) * np.tanh(x @ w.W_xc + w.b_c)\n"
                                  "    return o * np.tanh(c), c"), "reads x and h"),
+            (COUPLED.format(body="f, o = sigmoid(w.b_f), sigmoid(w.b_o)\n    c = f * c_prev + (1 - f) * c_tilde\n"
+                                 "    return o * np.tanh(c), c"), "half-open gates"),
+            (COUPLED.format(body="f, o = (sigmoid(x @ w.W_xo + h_prev @ w.W_ho + w.b_f),\n"
+                                 "            sigmoid(x @ w.W_xf + h_prev @ w.W_hf + w.b_o))\n"
+                                 "    c = f * c_prev + (1 - f) * c_tilde\n"
+                                 "    return o * np.tanh(c), c"), "half-open gates"),
         ],
         "hidden": """
 x_t, h, c, w_toy = coupled_example()
