@@ -1,5 +1,10 @@
 """Right and wrong answers to the code exercises of chapters/02_recurrent_networks.md."""
 
+SHAPES = """
+def shapes(b, t, n, m):
+    return [{}]
+"""
+
 ANSWERS = {
     "ex-unequal-length": {
         "right": [
@@ -236,6 +241,34 @@ def count(features, units, outputs):
         "hidden": """
 assert count(2, [4], 1) == 8 + 16 + 4 + 5
 assert count(1, [3, 2, 6], 10) == 15 + 12 + 54 + 70
+""",
+    },
+    "ex-shapes": {
+        "right": [
+            """
+def shapes(batch, time, features, units):
+    every = [batch, time, units]
+    return (batch, units), every, every[:2] + [1], every[:2] + [units + units], (batch, units), (batch, time - 2, units)
+""",
+            """
+def shapes(batch, time, features, units):
+    x = np.zeros((batch, time, features))
+    h = np.zeros((batch, time, units))
+    return [h[:, -1].shape, h.shape, h[..., :1].shape, np.concatenate([h, h], axis=-1).shape, h[:, 0].shape, h[:, 2:].shape]
+""",
+        ],
+        "wrong": [
+            (SHAPES.format("(b, 1, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"), "only the last state comes back"),
+            (SHAPES.format("(b, m), (b, t, n), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"), "one number per unit"),
+            (SHAPES.format("(b, m), (b, t, m), (b, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"), "one number per step"),
+            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, m), (b, m), (b, t - 2, m)"), "joined on the last axis"),
+            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, 2 * t, m), (b, m), (b, t - 2, m)"), "joined on the last axis"),
+            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, t, m), (b, t - 2, m)"), "the last state alone"),
+            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t, m)"), "five steps were fed"),
+            (SHAPES.format("(b, m), (b, t, m)"), "six tuples"),
+        ],
+        "hidden": """
+assert [tuple(s) for s in shapes(5, 9, 8, 6)] == [(5, 6), (5, 9, 6), (5, 9, 1), (5, 9, 12), (5, 6), (5, 7, 6)]
 """,
     },
     "ex-both-directions": {
