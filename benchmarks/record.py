@@ -34,6 +34,7 @@ def save(frame: pd.DataFrame, name: str, digits: int = 4) -> None:
     book = {"script": script.name, "fingerprint": script_fingerprint(script), "date": f"{datetime.date.today()}",
             "machine": f"{os.environ.get('OMP_NUM_THREADS', os.cpu_count())} CPU cores used, {platform.machine()}",
             "python": platform.python_version(), "packages": versions(),
+            "keras backend": sys.modules["keras"].backend.backend() if "keras" in sys.modules else "none",
             "data": utils.LOADED[-1].provenance if utils.LOADED else "generated"}
     (HERE / "results").mkdir(exist_ok=True)
     table = frame.round(digits).to_csv(index=False, lineterminator="\n")

@@ -45,6 +45,8 @@ def test_committed_notebook_shows_full_size_official_results(path):
     assert book["profile"] == "full" and book["official"]
     assert (NOTEBOOKS / f"{path.stem}.ipynb").stat().st_size < 400_000
     assert not [o for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "error" or o.get("name") == "stderr"]
+    printed = "\n".join(o.text for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "stream")
+    assert not re.search(r"WARNING|Warning:| at 0x", printed), "a warning or an address, which differs from run to run"
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert not re.search(r"\{(ref|eq|numref|cite:?\w*|doc|term)\}`|^:::|CODE-CELL|<script", text, re.M)
     images = [o for c in notebook.cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})]

@@ -134,6 +134,25 @@ def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = np.tanh(x_t @ W_xh + h @ W_hh + b)
     return (1 - a) + a * W_hh * (1 - new**2)
+""", "diagonal only"),
+            ("""
+def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
+    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
+    return (1 - a) * np.eye(len(h)) + a * np.diag(1 - new**2) @ W_hh
+""", "rows were scaled"),
+            ("""
+def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
+    return (1 - a) * np.eye(len(h)) + a * W_hh
+""", "slope of tanh is missing"),
+            ("""
+def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
+    z = x_t @ W_xh + h @ W_hh + b
+    return (1 - a) * np.eye(len(h)) + a * W_hh * (1 - z**2)
+""", "not 1 - z"),
+            ("""
+def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
+    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
+    return (1 - a) * np.eye(len(h)) + W_hh.sum() * a * (1 - new**2)
 """, "finite differences"),
         ],
         "hidden": """
@@ -177,6 +196,16 @@ def clip_by_norm(gradients, limit):
     length = np.sqrt(sum((g**2).sum() for g in gradients))
     return [g * limit / max(length, 1e-12) for g in gradients]
 """, "below the limit"),
+            ("""
+def clip_by_norm(gradients, limit):
+    length = sum((g**2).sum() for g in gradients)
+    return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
+""", "length you compute 5"),
+            ("""
+def clip_by_norm(gradients, limit):
+    length = sum(np.linalg.norm(g) for g in gradients)
+    return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
+""", "length you compute 5"),
             ("""
 def clip_by_norm(gradients, limit):
     length = np.sqrt(sum((g**2).sum() for g in gradients))
