@@ -21,8 +21,9 @@ Tasks        adding 40     two columns: numbers uniform in [0, 1], and marks, 1 
              reviews       the last 100 words of IMDB reviews of at least 100 words, the 2,000 commonest words, an embedding
                            of 16; 4,000 reviews for training, one unit for the answer. Error: share of wrong answers.
 Training     32 units, one dense layer on the last state, Adam, the gradient of each weight array clipped to norm 1 by itself
-             (clipnorm), batches of 64, seeds 1, 2, 3. Steps: see STEPS; every batch of a generated task is fresh; reviews: 3 epochs. Rates 0.003 and 0.01
-             for the generated tasks (reviews: 0.003 only). For each cell and task the rate with the lower mean error
+             (clipnorm), batches of 64, seeds 1, 2, 3. Steps: see STEPS; every batch of a generated task is fresh; reviews:
+             3 epochs. Rates 0.003 and 0.01 for the generated tasks (reviews: 0.003 only). For each cell and task the rate
+             with the lower mean error
              on the validation set is the one reported, on another set, called test here (reviews: two parts of the book's
              validation split; the test split is not touched).
 
