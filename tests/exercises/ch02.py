@@ -1,5 +1,17 @@
 """Right and wrong answers to the code exercises of chapters/02_recurrent_networks.md."""
 
+BACKWARDS = """
+def one_unit_gradients(x, y, w, u, b, h_0):
+    h = [h_0]
+    for v in x:
+        h.append(np.tanh(v * w + h[-1] * u + b))
+    dw, du, db, dh = 0, 0, 0, h[-1] - y
+    for i in range(len(x), 0, -1):
+        dz = dh * (1 - h[i] ** 2)
+        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
+    return dw, du, db
+"""
+
 SHAPES = """
 def shapes(b, t, n, m):
     return [{}]
@@ -81,6 +93,7 @@ for row, sequence in zip(got, many):
     },
     "ex-one-unit": {
         "right": [
+            BACKWARDS,
             """
 def one_unit_gradients(x, y, w, u, b, h_0):
     h = [h_0]
@@ -113,72 +126,12 @@ def one_unit_gradients(x, y, w, u, b, h_0):
     dz = (h[-1] - y) * (1 - h[-1] ** 2)
     return dz * x[-1], dz * h[-2], dz
 """, "only the last step"),
-            ("""
-def one_unit_gradients(x, y, w, u, b, h_0):
-    h = [h_0]
-    for v in x:
-        h.append(np.tanh(v * w + h[-1] * u + b))
-    dw, du, db, dh = 0, 0, 0, h[-1] - y
-    for i in range(len(x), 0, -1):
-        dz = dh
-        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
-    return dw, du, db
-""", "the factor 1 - h_t**2"),
-            ("""
-def one_unit_gradients(x, y, w, u, b, h_0):
-    h = [h_0]
-    for v in x:
-        h.append(np.tanh(v * w + h[-1] * u + b))
-    dw, du, db, dh = 0, 0, 0, h[-1] - y
-    for i in range(len(x), 0, -1):
-        dz = dh * (1 - h[i] ** 2)
-        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i], db + dz, dz * u
-    return dw, du, db
-""", "the state before the step"),
-            ("""
-def one_unit_gradients(x, y, w, u, b, h_0):
-    h = [h_0]
-    for v in x:
-        h.append(np.tanh(v * w + h[-1] * u + b))
-    dw, du, db, dh = 0, 0, 0, y - h[-1]
-    for i in range(len(x), 0, -1):
-        dz = dh * (1 - h[i] ** 2)
-        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
-    return dw, du, db
-""", "the sign is reversed"),
-            ("""
-def one_unit_gradients(x, y, w, u, b, h_0):
-    h = [h_0]
-    for v in x:
-        h.append(np.tanh(v * w + h[-1] * u + b))
-    dw, du, db, dh = 0, 0, 0, 2 * (h[-1] - y)
-    for i in range(len(x), 0, -1):
-        dz = dh * (1 - h[i] ** 2)
-        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
-    return dw, du, db
-""", "a factor 1/2"),
-            ("""
-def one_unit_gradients(x, y, w, u, b, h_0):
-    h = [0.0]
-    for v in x:
-        h.append(np.tanh(v * w + h[-1] * u + b))
-    dw, du, db, dh = 0, 0, 0, h[-1] - y
-    for i in range(len(x), 0, -1):
-        dz = dh * (1 - h[i] ** 2)
-        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
-    return dw, du, db
-""", "start from h_0"),
-            ("""
-def one_unit_gradients(x, y, w, u, b, h_0):
-    h = [h_0]
-    for v in x:
-        h.append(np.tanh(v * w + h[-1] * u + b))
-    dw, du, db, dh = 0, 0, 0, h[-1] - y
-    for i in range(len(x), 0, -1):
-        dz = dh * (1 - h[i] ** 2)
-        dw, du, db, dh = dw + dz * x[i - 1], du + dz * h[i - 1], db + dz, dz * u
-    return du, dw, db
-""", "the order is dw"),
+            (BACKWARDS.replace("dh * (1 - h[i] ** 2)", "dh"), "the factor 1 - h_t**2"),
+            (BACKWARDS.replace("dz * h[i - 1]", "dz * h[i]"), "the state before the step"),
+            (BACKWARDS.replace("h[-1] - y", "y - h[-1]"), "the sign is reversed"),
+            (BACKWARDS.replace("h[-1] - y", "2 * (h[-1] - y)"), "a factor 1/2"),
+            (BACKWARDS.replace("[h_0]", "[0.0]"), "start from h_0"),
+            (BACKWARDS.replace("return dw, du, db", "return du, dw, db"), "the order is dw"),
         ],
         "hidden": """
 values, p = [1.0, -0.3, 0.8, 0.2, -1.1], np.array([-0.6, 1.2, 0.05])
