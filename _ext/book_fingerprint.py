@@ -12,6 +12,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS, NOTEBOOKS = ROOT / "chapters", ROOT / "notebooks"
+BINARY = {".npz", ".npy"}
 INPUT_FILE = re.compile(r"(artifacts|\.\./benchmarks/results)/[\w.-]+")  # how chapters name what they read
 
 
@@ -56,6 +57,12 @@ def input_files(trees: list[ast.Module], folder: Path) -> dict[str, Path]:
     return {s: folder / s for s in sorted(strings) if INPUT_FILE.fullmatch(s)}
 
 
+def content(path: Path) -> bytes:
+    """What the file at *path* holds; of a text the same on every machine, whatever line ends its clone has."""
+    data = path.read_bytes()
+    return data if path.suffix in BINARY else data.replace(b"\r\n", b"\n")
+
+
 def syntax(notebook: nbformat.NotebookNode) -> list[ast.Module]:
     """The parsed code cells of a notebook."""
     return [ast.parse(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
@@ -67,7 +74,7 @@ def fingerprint(trees: list[ast.Module], folder: Path = CHAPTERS) -> str:
     for name, path in input_files(trees, folder).items():
         if not path.is_file():
             raise FileNotFoundError(f"{path} is read by a chapter but does not exist; run the script in benchmarks/ that writes it")
-        files[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        files[name] = hashlib.sha256(content(path)).hexdigest()
     state = [_shape(trees), used_definitions(trees, folder / "utils.py"), files]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
 

@@ -1,5 +1,7 @@
 """The final model of the chapter "Training", over three seeds; the chapter's seed is kept for other chapters.
 
+It reads text whose markup was removed: vocabulary and ids are those of standardize_without_markup().
+
 results/08_final.csv: one row per seed and epoch (loss and accuracy).
 chapters/artifacts/08_final.npz, for whoever wants the trained model without training it:
     vocabulary        str (20000,): what TextVectorization.get_vocabulary() gives; row i of the embedding is word i
@@ -20,7 +22,7 @@ import numpy as np
 import pandas as pd
 from keras import layers, ops
 from record import save
-from utils import BatchesByLength, load_imdb, predict_in_order
+from utils import BatchesByLength, load_imdb, predict_in_order, standardize_without_markup
 
 VOCABULARY, TOKENS, EMBEDDING, UNITS, BATCH, EPOCHS, RATE = 20_000, 400, 64, 64, 64, 3, 2e-3
 CHAPTER_SEED = 1
@@ -39,13 +41,14 @@ def build(seed: int, steps: int) -> keras.Model:
     both = layers.Dropout(0.5)(layers.concatenate([largest, mean]))
     model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(both))
     rate = keras.optimizers.schedules.CosineDecay(RATE, steps)
-    model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["accuracy"],
+                  jit_compile=False)  # every width of a batch would be compiled anew
     return model
 
 
 def main(seeds) -> None:
     imdb = load_imdb()
-    vectorize = layers.TextVectorization(max_tokens=VOCABULARY)
+    vectorize = layers.TextVectorization(max_tokens=VOCABULARY, standardize=standardize_without_markup)
     vectorize.adapt(imdb.train.text.to_numpy())
 
     def to_ids(texts):

@@ -1,7 +1,7 @@
 """Five small neural classifiers, three seeds each, on the book's split (chapter 9, Evaluation).
 
 Same data, words, lengths, batches, optimiser and stopping rule for all; only the part that turns word vectors into
-one vector differs. Validation decides when to stop; the test set is predicted once per finished model.
+one vector differs. Markup is removed before the words are counted. Validation decides when to stop; the test set is predicted once per finished model.
 
     python benchmarks/09_models.py            # about half an hour on one core; resumes after an interruption
     python benchmarks/09_models.py 2          # at most two of the models this time
@@ -25,7 +25,7 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 from keras import layers, ops  # noqa: E402
 from record import save  # noqa: E402
-from utils import BatchesByLength, load_imdb, predict_in_order  # noqa: E402
+from utils import BatchesByLength, load_imdb, predict_in_order, standardize_without_markup  # noqa: E402
 
 WORDS, TOKENS, SIZE, UNITS = 10_000, 250, 32, 32
 SEEDS = (1, 2, 3)
@@ -61,7 +61,7 @@ def main(at_most: int) -> None:
     imdb = load_imdb()
     if not imdb.official:
         raise SystemExit("this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz")
-    vectorize = layers.TextVectorization(WORDS)
+    vectorize = layers.TextVectorization(WORDS, standardize=standardize_without_markup)
     vectorize.adapt(imdb.train.text.to_numpy())
     ids = {part: encode(vectorize, frame.text) for part, frame in
            (("train", imdb.train), ("validation", imdb.validation), ("test", imdb.test))}
@@ -78,7 +78,7 @@ def main(at_most: int) -> None:
                 return
             keras.utils.set_random_seed(seed)
             model = build(name)
-            model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+            model.compile("adam", "binary_crossentropy", metrics=["accuracy"], jit_compile=False)
             start = time.process_time()
             history = model.fit(
                 BatchesByLength(ids["train"], imdb.train.label, seed=seed),

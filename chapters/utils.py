@@ -279,6 +279,26 @@ def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.Data
     return tuple(reviews.loc[frame.index[:size]].reset_index(drop=True) for frame, size in parts)
 
 
+# --- from text to words -----------------------------------------------------
+
+MARKUP = r"</?[a-zA-Z][^<>]*>"  # an HTML tag such as <br />
+PUNCTUATION = r"[!-/:-@\[-`{-~]"  # the ASCII signs that TextVectorization strips by default
+
+
+@keras.saving.register_keras_serializable(package="learning_sequences")
+def standardize_without_markup(texts):
+    """Each HTML tag a space, then lower case and no punctuation; for ``TextVectorization(standardize=...)``.
+
+    ``texts``: a tensor of strings of any shape; returns one of the same shape. The last two steps are the
+    layer's own default, which alone would turn "film.<br />The" into "filmbr the". A saved model names this
+    function instead of holding it, so import it before ``keras.saving.load_model``.
+    """
+    import tensorflow as tf  # TextVectorization runs in TensorFlow, whatever the backend of Keras
+
+    texts = tf.strings.regex_replace(texts, MARKUP, " ")
+    return tf.strings.regex_replace(tf.strings.lower(texts), PUNCTUATION, "")
+
+
 # --- claims and checks ------------------------------------------------------
 
 def claim(statement: str, holds: bool) -> None:

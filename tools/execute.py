@@ -109,10 +109,11 @@ def run(path: Path, into: Path) -> float:
 
 def due(asked: list[str], everything: bool, into: Path) -> list[Path]:
     """Chapters to run: those asked for, else the stale ones first, then (with --all) the longest unverified."""
-    if unknown := [name for name in asked if not any(path.name.startswith(name) for path in sources())]:
+    names = {name: path for path in sources() for name in (path.stem, path.name, path.stem.partition("_")[0])}
+    if unknown := [name for name in asked if name not in names]:
         sys.exit(f"no chapter {', '.join(unknown)} in chapters/; there are: {', '.join(p.stem for p in sources())}")
     if asked:
-        return [path for path in sources() if path.name.startswith(tuple(asked))]
+        return sorted({names[name] for name in asked})
     stale = [path for path in sources() if not recorded(path, committed_only=into == NOTEBOOKS)]
     current = sorted(set(sources()) - set(stale), key=lambda path: recorded(path).metadata["book"]["date"])
     return stale + current if everything else stale
@@ -130,6 +131,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="also chapters that are current")
     parser.add_argument("--minutes", type=float, default=1e7, help="start no chapter that would not finish in this time")
     options = parser.parse_args()
+    options.into = options.into.resolve()  # however it is written, notebooks/ is notebooks/
     if options.into == NOTEBOOKS:
         if os.environ.get("BOOK_PROFILE", "full") != "full":
             sys.exit("notebooks/ takes the full size only: unset BOOK_PROFILE, or choose another folder with --into")
