@@ -48,12 +48,16 @@ def setup(app):
         return [*pages, *({"book/status"} & env.found_docs)]
 
     def describe_pictures(app, doctree):
-        """MyST-NB names a picture after its content but does not carry over the text that utils.show() recorded with it."""
+        """MyST-NB names a picture after its content but does not carry over what utils.show() recorded with it: the text
+        for those who do not see it, and whether its colours stand for numbers and must stay on a dark page."""
         done = recorded(Path(app.env.doc2path(app.env.docname))) if app.env.docname.startswith("chapters/") else None
         shown = [o for cell in done.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})] if done else []
-        texts = {sha256(b64decode(o.data["image/png"])).hexdigest(): o.metadata.get("image/png", {}).get("alt") for o in shown}
+        said = {sha256(b64decode(o.data["image/png"])).hexdigest(): o.metadata.get("image/png", {}) for o in shown}
         for image in doctree.findall(nodes.image):
-            image["alt"] = texts.get(Path(image["uri"]).stem) or image.get("alt", "")
+            known = said.get(Path(image["uri"]).stem, {})
+            image["alt"] = known.get("alt") or image.get("alt", "")
+            if known.get("keeps_colours"):
+                image["classes"].append("keeps-colours")
 
     def remember(app, docname, source):
         if docname.startswith("chapters/"):

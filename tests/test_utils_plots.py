@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import utils
 from nbclient import NotebookClient
-from utils import plot_history, plot_style, show, t
+from utils import has_colour_map, plot_history, plot_style, show, t
 
 matplotlib.use("Agg")
 
@@ -60,6 +60,70 @@ def test_the_background_is_white_and_opaque_and_the_picture_is_made_for_a_phone(
 def test_a_figure_without_words_is_refused(alt):
     with pytest.raises(ValueError, match="no alternative text"):
         show(plt.figure(), alt)
+
+
+IMAGE = np.arange(6).reshape(2, 3)
+MAPPED = {
+    "an image": lambda ax: ax.imshow(IMAGE),
+    "an image in greys": lambda ax: ax.imshow(IMAGE, cmap="gray_r"),
+    "an image of red, green and blue": lambda ax: ax.imshow(np.zeros((2, 2, 3))),
+    "a heat map": lambda ax: ax.pcolormesh(IMAGE),
+    "a heat map of seaborn": lambda ax: utils.sns.heatmap(IMAGE, ax=ax),
+    "points coloured by a value": lambda ax: ax.scatter([1, 2], [1, 2], c=[0.1, 0.9]),
+    "areas between levels": lambda ax: ax.contourf(IMAGE),
+    "an image beside a curve": lambda ax: (ax.plot([1, 2]), ax.inset_axes((0, 0, 1, 1)).imshow(IMAGE)),
+}
+PLAIN = {
+    "a curve": lambda ax: ax.plot([1, 2]),
+    "a band": lambda ax: ax.fill_between([1, 2], [0, 0], [1, 1]),
+    "bars": lambda ax: ax.bar([1, 2], [1, 2]),
+    "points of one colour": lambda ax: ax.scatter([1, 2], [1, 2], c="C1"),
+    "a histogram": lambda ax: ax.hist([1, 2, 2]),
+    "words with an arrow": lambda ax: ax.annotate("here", (0, 0), (1, 1), arrowprops={"arrowstyle": "->"}),
+    "a legend": lambda ax: (ax.plot([1, 2], label="a"), ax.legend()),
+}
+
+
+@pytest.mark.parametrize("what", [*MAPPED, *PLAIN])
+def test_a_picture_whose_colours_stand_for_numbers_says_so(shown, what):
+    fig, ax = plt.subplots()
+    (MAPPED | PLAIN)[what](ax)
+    assert has_colour_map(fig) == (what in MAPPED)
+    show(fig, alt="What it shows.")
+    metadata = shown.pop()[1]["image/png"]
+    assert metadata == {"alt": "What it shows."} | ({"keeps_colours": True} if what in MAPPED else {})
+
+
+def test_the_page_leaves_the_colours_of_such_a_picture_alone(tmp_path, monkeypatch):
+    """What show() recorded becomes a class of the image, and the style sheet exempts that class from the inversion."""
+    from hashlib import sha256
+    from types import SimpleNamespace
+
+    from docutils import nodes
+    from docutils import utils as docutils
+    root = Path(utils.__file__).resolve().parent.parent
+    monkeypatch.syspath_prepend(str(root / "_ext"))
+    import book_outputs
+    files = {name: f"picture {name}".encode() for name in ("heat map", "curve", "drawing")}
+    said = {"heat map": {"alt": "Cells.", "keeps_colours": True}, "curve": {"alt": "A line."}}
+    outputs = [nbformat.v4.new_output("display_data", {"image/png": base64.b64encode(files[name]).decode()},
+                                      metadata={"image/png": metadata}) for name, metadata in said.items()]
+    cell = nbformat.v4.new_code_cell("show(fig)", outputs=outputs)
+    monkeypatch.setattr(book_outputs, "recorded", lambda path: nbformat.v4.new_notebook(cells=[cell]))
+    monkeypatch.setattr(book_outputs.myst_nb.sphinx_, "create_client", book_outputs.myst_nb.sphinx_.create_client)  # put back
+    handlers = {}
+    book_outputs.setup(SimpleNamespace(connect=handlers.__setitem__))
+    page = docutils.new_document("page")
+    for data in files.values():
+        page += nodes.image(uri=f"jupyter_execute/{sha256(data).hexdigest()}.png")
+    app = SimpleNamespace(env=SimpleNamespace(docname="chapters/99_toy", doc2path=lambda name: str(tmp_path / "99_toy.md")))
+    handlers["doctree-read"](app, page)
+    heat_map, curve, drawing = page.children
+    assert (heat_map["alt"], heat_map["classes"]) == ("Cells.", ["keeps-colours"])
+    assert (curve["alt"], curve["classes"]) == ("A line.", []) and (drawing["alt"], drawing["classes"]) == ("", [])
+    css = (root / "book" / "_static" / "book.css").read_text("utf8")
+    inverted, exempt = css.index("filter: invert"), css.index("img.keeps-colours")
+    assert "filter: none" in css[exempt:css.index("}", exempt)] and inverted < exempt
 
 
 def test_in_a_notebook_the_output_is_one_picture_with_its_alternative_text():
