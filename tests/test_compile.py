@@ -1,0 +1,104 @@
+"""Where batches differ in width, ``compile`` says jit_compile=False: on a GPU XLA would compile a step for every width.
+
+The rule is simple on purpose. In a chapter or script that names ``BatchesByLength``, or makes batches of its own from
+``PyDataset``, every call of ``.compile(...)`` has ``jit_compile=False``. A cell (in a script: the lines of the call and
+the one above) in which all batches have one width says so in a comment: ``# batches of one width``.
+"""
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from book_fingerprint import CHAPTERS, ROOT, chapter, sources
+
+EXEMPT = re.compile(r"#.*\bbatches of one width\b")
+OTHERWISE = {"benchmarks/reader.py": "on JAX False would switch compiling off altogether; its widths are multiples of 50"}
+SCRIPTS = [*sorted((ROOT / "benchmarks").glob("*.py")), CHAPTERS / "utils.py"]
+
+
+def widths_differ(trees: list[ast.Module]) -> bool:
+    """Whether the code feeds models with batches by length, the book's or its own."""
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = {getattr(node, "id", getattr(node, "attr", "")) for node in nodes}
+    imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return bool({"BatchesByLength", "PyDataset"} & (named | imported))
+
+
+def compiled_for_every_width(cells: list[str], whole_cell: bool = True) -> list[str]:
+    """The calls of ``compile`` in *cells* that leave ``jit_compile=False`` out, where the rule holds."""
+    trees = [ast.parse(cell) for cell in cells]
+    if not widths_differ(trees):
+        return []
+    found = []
+    for cell, tree in zip(cells, trees, strict=True):
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile"):
+                continue
+            if isinstance(node.func.value, ast.Name) and node.func.value.id == "re":
+                continue
+            off = any(k.arg == "jit_compile" and isinstance(k.value, ast.Constant) and k.value.value is False for k in node.keywords)
+            near = cell if whole_cell else "\n".join(cell.splitlines()[max(node.lineno - 2, 0) : node.end_lineno])
+            if not off and not EXEMPT.search(near):
+                found.append(f"line {node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+def chapter_cells(path: Path) -> list[str]:
+    return [cell.source for cell in chapter(path).cells if cell.cell_type == "code"]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: p.stem)
+def test_chapter_compiles_once_for_all_widths(path):
+    found = compiled_for_every_width(chapter_cells(path))
+    assert not found, f"{path.name}: add jit_compile=False, or the comment '# batches of one width'\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
+def test_script_compiles_once_for_all_widths(path):
+    found = compiled_for_every_width([path.read_text("utf8")], whole_cell=False)
+    if path.relative_to(ROOT).as_posix() in OTHERWISE:
+        assert found, f"{path.name} needs no exemption any more"
+    else:
+        assert not found, f"{path.name}: add jit_compile=False, or the comment '# batches of one width'\n" + "\n".join(found)
+
+
+def leaving_it_out(text: str) -> list[str]:
+    """*text* once for each ``jit_compile=False`` in it, with that one left out."""
+    places = [m.span() for m in re.finditer(r",\s*jit_compile=False", text)]
+    return [text[:start] + text[end:] for start, end in places]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: p.stem)
+def test_it_fails_where_one_is_left_out_of_a_chapter(path, tmp_path):
+    if not widths_differ([ast.parse(cell) for cell in chapter_cells(path)]):
+        pytest.skip("all batches of this chapter have one width")
+    copy, mutations = tmp_path / path.name, leaving_it_out(path.read_text("utf8"))
+    assert mutations, "nothing in it is compiled with jit_compile=False"
+    for mutated in mutations:
+        copy.write_text(mutated, "utf8")
+        assert compiled_for_every_width(chapter_cells(copy))
+
+
+def test_it_fails_where_one_is_left_out_of_a_script():
+    tried = [m for path in SCRIPTS for m in leaving_it_out(path.read_text("utf8")) if widths_differ([ast.parse(m)])]
+    assert len(tried) >= 3
+    assert all(compiled_for_every_width([mutated], whole_cell=False) for mutated in tried)
+
+
+@pytest.mark.parametrize("cell, count", [
+    ("model.compile('adam', jit_compile=False)", 0),
+    ("model.compile('adam')  # batches of one width: the article's program pads everything to 200", 0),
+    ("model.compile('adam')", 1),
+    ("model.compile('adam', jit_compile=True)", 1),
+    ("model.compile('adam', jit_compile='auto')", 1),
+    ("model.compile('adam', **options)", 1),
+    ("for build in builders:\n    build().compile('adam')", 1),
+    ("re.compile('x')", 0),
+])
+def test_rule_on_single_calls(cell, count):
+    assert len(compiled_for_every_width(["from utils import BatchesByLength", cell])) == count
+    assert compiled_for_every_width(["from utils import load_imdb", cell]) == []
+    own = "class Batches(keras.utils.PyDataset): pass"
+    assert len(compiled_for_every_width([own, cell])) == count
