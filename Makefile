@@ -7,9 +7,9 @@ READY := .venv/ready
 JB := PYTHONPATH= $(BIN)/jupyter-book build -q -W -n --keep-going .
 QUIET := 2>&1 | grep -vE '^$$|^=+$$|Building your book|^Config|build succeeded' ; exit $${PIPESTATUS[0]}
 
-.PHONY: help book test check lint execute notebooks student labels lab serve lock
+.PHONY: help book test check check-all lint execute notebooks student labels lab serve lock
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 $(READY): requirements.txt requirements.lock
 	@test -n "$(PYTHON)" || { echo "TensorFlow needs Python 3.11, 3.12 or 3.13 and none was found. Install one (python.org, your package manager, or pyenv) and run: make PYTHON=/path/to/python3.13 $(MAKECMDGOALS)"; exit 1; }
@@ -26,8 +26,11 @@ book: $(READY)  ## build the site into _build/html; runs only chapters whose rec
 test: $(READY)  ## environment, unit and build tests, every cell of every chapter in the smoke size (at most 10 minutes)
 	@$(BIN)/python -m pytest tests --ignore tests/check
 
-check: $(READY)  ## slower checks: full archive, sabotage, browser (at most 25 minutes)
+check: $(READY)  ## slower checks: Colab's versions, a Windows clone, full archive, sabotage, browser (at most 30 minutes)
 	@$(BIN)/python -m pytest tests/check
+
+check-all: $(READY)  ## everything there is: lint, test and check, one after the other, also when one fails
+	@failed=0; for part in lint test check; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
 lint: $(READY)  ## style of code and spelling of prose
 	@$(BIN)/ruff check . && $(BIN)/codespell
