@@ -95,6 +95,14 @@ def clean(text):
 def clean(text):
     return standardize(re.sub("<.*>", " ", text))
 """, "not the last one"),
+            ("""
+def clean(text):
+    return standardize(re.sub("</?[a-zA-Z]+ ?/?>", " ", text))
+""", "more in it than its name"),
+            ("""
+def clean(text):
+    return standardize(re.sub("<[^>]*>", " ", text).lower())
+""", "only A to Z"),
         ],
         "hidden": """
 assert split(clean("One.<br><br/>TWO")) == ["one", "two"]
