@@ -181,7 +181,7 @@ def run_notebook(path: Path, base: Path, address: str, profile: str = "smoke", k
         specs = KernelSpecManager(kernel_dirs=[str(kernels)], ensure_native_kernel=False)
         client = NotebookClient(notebook, km=AsyncKernelManager(kernel_name="colab", kernel_spec_manager=specs), timeout=900,
                                 allow_errors=True, resources={"metadata": {"path": str(content)}})
-        client.execute(env=env, stderr=subprocess.DEVNULL)
+        client.execute(env=env, stderr=subprocess.DEVNULL, cleanup_kc=True)  # else the kernel would live on
         problems = complaints(notebook)
         replaced = {found.name.split("-")[0].lower().replace("_", "-") for found in packages_of(runtime).glob("*.dist-info")} & set(pins())
         if replaced:
