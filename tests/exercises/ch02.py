@@ -132,6 +132,8 @@ def one_unit_gradients(x, y, w, u, b, h_0):
             (BACKWARDS.replace("h[-1] - y", "2 * (h[-1] - y)"), "a factor 1/2"),
             (BACKWARDS.replace("[h_0]", "[0.0]"), "start from h_0"),
             (BACKWARDS.replace("return dw, du, db", "return du, dw, db"), "the order is dw"),
+            (BACKWARDS.replace("    h = [h_0]", "    x, h = x[:3], [h_0]"), "for no other number"),
+            (BACKWARDS.replace("    h = [h_0]", "    x, h = x[-3:], [h_0]"), "for no other number"),
         ],
         "hidden": """
 values, p = [1.0, -0.3, 0.8, 0.2, -1.1], np.array([-0.6, 1.2, 0.05])
