@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PINS = ROOT / "requirements-colab.txt"
 HOME = ROOT / "_build" / "colab"  # ignored by git, made once
 PROGRESS = re.compile(r"\d+%\||\[\d+:\d+(:\d+)?[<,]|━")  # what tqdm, pooch and pip draw
+PIP_HERE = re.compile(r"WARNING: Location '.*' is ignored")  # of the way this machine finds packages, not of the notebook
 CHATTER = re.compile(r"\bWarning:|WARNING|UserWarning|Traceback|^[EWIF]\d{4} |^\d{4}-\d\d-\d\d [\d:.]+: [EWIF] ", re.M)
 
 
@@ -141,15 +142,20 @@ def serve(folder: Path = ROOT) -> ThreadingHTTPServer:
 
 
 def complaints(notebook: nbformat.NotebookNode) -> list[str]:
-    """Errors, and everything on stderr but progress bars, and warnings printed; with the cell and its first line."""
-    found = []
+    """Errors, and everything on stderr but progress bars, and warnings printed; with the cell and its first line.
+
+    Of what fails after a first error, names that were therefore never defined are left out.
+    """
+    found, failed = [], False
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             text = ""
-            if output.output_type == "error":
+            if output.output_type == "error" and not (failed and output.ename == "NameError"):
+                failed = True
                 text = "\n".join([*re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.traceback)).splitlines()[-12:], f"{output.ename}: {output.evalue}"])
             elif output.output_type == "stream" and output.name == "stderr":
-                text = "\n".join(line for line in re.split(r"[\r\n]", output.text) if line.strip() and not PROGRESS.search(line))
+                text = "\n".join(line for line in re.split(r"[\r\n]", output.text) if line.strip() and not PROGRESS.search(line)
+                                 and not PIP_HERE.search(line))
             elif output.output_type == "stream" and CHATTER.search(output.text):
                 text = output.text
             if text:
@@ -172,8 +178,9 @@ def run_notebook(path: Path, base: Path, address: str, profile: str = "smoke", k
         hidden = ("BOOK_", "IMDB_", "PYTEST", "PYTHON", "TF_", "KERAS_", "MPL", "JUPYTER", "VIRTUAL_ENV")
         clean = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
         one_thread = dict.fromkeys(("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
-        env = {**clean, **one_thread, "BOOK_BASE": address, "BOOK_PROFILE": profile, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1",
-               "MPLCONFIGDIR": str(base.parent / "matplotlib"), "KERAS_HOME": str(Path(scratch, "keras"))}
+        env = {**clean, **one_thread, "BOOK_BASE": address, "BOOK_PROFILE": profile, "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+               "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "KERAS_HOME": str(Path(scratch, "keras")),
+               "MPLCONFIGDIR": str(base.parent / "matplotlib")}
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":

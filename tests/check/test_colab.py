@@ -41,6 +41,7 @@ def test_what_a_reader_would_stumble_over_is_noticed():
     assert found("stderr", "  3%|3   | 1/30 [00:01<00:29]\rW0000 00:00:1 cuda.cc:1] no device\n")
     assert found("stdout", "Warning: chapters/utils.py is not the version this notebook was made with\n")
     assert not found("stderr", "\r  0%|          | 0.00/84.1M [00:00<?, ?B/s]\r100%|####| 84.1M/84.1M [00:10<00:00, 8MB/s]\n")
+    assert not found("stderr", "WARNING: Location 'file:///mirror/gensim/' is ignored: it is neither a file nor a directory.\n")
     assert not found("stdout", "holds: a warning in words is text like any other\n")
     error = nbformat.v4.new_output("error", ename="AssertionError", evalue="no", traceback=["\x1b[31mAssertionError\x1b[0m: no"])
     assert "cell c01 (x)" in colab.complaints(nbformat.v4.new_notebook(cells=[code("x", id="c01", outputs=[error])]))[0]
