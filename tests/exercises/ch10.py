@@ -34,7 +34,28 @@ def last_state(states, ids):
             ("""
 def last_state(states, ids):
     return states[:, (ids > 0).sum(axis=1).min() - 1]
+""", "the first row has two real tokens"),
+            ("""
+def last_state(states, ids):
+    return states[:, (ids[0] > 0).sum() - 1]
 """, "a last place of its own"),
+            ("""
+def last_state(states, ids):
+    return np.where(ids[..., None] > 0, states, -np.inf).max(axis=1)
+""", "that is the maximum"),
+            ("""
+def last_state(states, ids):
+    real = (ids > 0)[..., None]
+    return (states * real).sum(axis=1) / real.sum(axis=1)
+""", "that is the mean"),
+            ("""
+def last_state(states, ids):
+    return states[np.arange(len(states)), ids.argmax(axis=1)]
+""", "the highest id"),
+            ("""
+def last_state(states, ids):
+    return states[:, 0]
+""", "the first row has two real tokens"),
         ],
         "hidden": """
 values = np.random.default_rng(0).normal(size=(5, 7, 2))
