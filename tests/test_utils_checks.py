@@ -1,4 +1,5 @@
 """Verdicts, claims, sizes and translation: what a reader may do to them, and what they print."""
+import io
 import os
 import subprocess
 import sys
@@ -64,6 +65,59 @@ class Unprintable(Exception):
 def test_nothing_the_readers_code_raises_gets_out(capsys, error):
     printed = verdict(capsys, raises(error))
     assert printed.startswith("Sum: your code raised ") and type(error).__name__ in printed
+
+
+class UnprintableHint(AssertionError, Unprintable):
+    pass
+
+
+class UnprintableTask(NotImplementedError, Unprintable):
+    __str__ = Unprintable.__str__
+
+
+class NotEvenAnException(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(("error", "words"), [
+    (UnprintableHint(), "not yet right. "), (UnprintableTask(), "not attempted yet (UnprintableTask)"), (GeneratorExit(), "GeneratorExit"),
+    (NotEvenAnException("odd"), "NotEvenAnException: odd"), (BaseExceptionGroup("two", [GeneratorExit()]), "BaseExceptionGroup")])
+def test_nothing_odd_gets_out_either(capsys, error, words):
+    assert words in verdict(capsys, raises(error))
+
+
+class Console(io.TextIOWrapper):
+    """A console of the given encoding, such as an old one of Windows, or a script under LC_ALL=C."""
+
+    def __init__(self, encoding):
+        super().__init__(io.BytesIO(), encoding=encoding, newline="")
+
+    def shown(self):
+        self.flush()
+        return self.buffer.getvalue().decode(self.encoding)
+
+
+WORDS = "naïve → 书 😀 \ud800"
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [
+    ("ascii", r"na\xefve \u2192 \u4e66 \U0001f600 \ud800"), ("cp1252", r"naïve \u2192 \u4e66 \U0001f600 \ud800"),
+    ("utf-8", r"naïve → 书 😀 \ud800"), ("utf-16", r"naïve → 书 😀 \ud800")])
+def test_a_console_without_the_signs_shows_their_numbers(monkeypatch, full_size, encoding, shown):
+    monkeypatch.setattr(sys, "stdout", console := Console(encoding))
+    check("Sum", raises(AssertionError(WORDS)))
+    check("Sum", raises(ValueError(WORDS)))
+    check("Sum", raises(NotImplementedError(WORDS)))
+    check(WORDS, lambda: None)
+    claim(WORDS, True)
+    lines = console.shown().splitlines()
+    assert lines[0] == f"Sum: not yet right. {shown}" and lines[1] == f"Sum: your code raised ValueError: {shown}"
+    assert lines[-3:] == [f"Sum: not attempted yet ({shown})", f"{shown}: correct", f"holds: {shown}"]
+
+
+def test_a_program_without_any_output_is_checked_too(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)  # pythonw on Windows
+    check("Sum", raises(AssertionError(WORDS)))
 
 
 def test_endless_recursion_and_exit_end_in_a_verdict(capsys):

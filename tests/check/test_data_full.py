@@ -1,11 +1,14 @@
-"""The real archive: sizes, digests and times. Needs IMDB_ARCHIVE; part of `make check`."""
+"""The real archive, also unpacked and packed anew: sizes, digests and times. Needs IMDB_ARCHIVE; part of `make check`."""
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import re
+import shutil
 import tarfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,31 @@ def test_the_split_is_the_one_the_book_was_written_with(loaded):
     found = [hashlib.sha256("".join(frame["text"]).encode()).hexdigest()[:10]
              for frame in (imdb.train, imdb.validation, imdb.test)]
     assert found == ["6b9203ab27", "fca10fff02", "3417f07672"]
+
+
+@pytest.mark.parametrize("form", ["folder", "its parent", "zip", "tar"])
+def test_the_archive_may_be_unpacked_or_packed_anew(form, loaded, tmp_path, monkeypatch):
+    with tarfile.open(ARCHIVE) as archive:
+        if form in ("folder", "its parent"):
+            archive.extractall(tmp_path, filter="data")
+            named = tmp_path / "aclImdb" if form == "folder" else tmp_path
+        elif form == "zip":
+            named = tmp_path / "aclImdb.zip"
+            with zipfile.ZipFile(named, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+                for member in archive:
+                    if member.isfile():
+                        packed.writestr(member.name, archive.extractfile(member).read())
+        else:
+            named = tmp_path / "aclImdb.tar"
+            with gzip.open(ARCHIVE) as unzipped, named.open("wb") as file:
+                shutil.copyfileobj(unzipped, file)
+    for name, value in {"PROFILE": "full", "DATA": tmp_path / "data", "LOADED": []}.items():
+        monkeypatch.setattr(utils, name, value)
+    monkeypatch.setenv("IMDB_ARCHIVE", f'"{named}"')
+    start = time.perf_counter()
+    imdb = utils.load_imdb(unlabelled=True)
+    print(f"{form}: {time.perf_counter() - start:.1f} s")
+    assert imdb.official and imdb.reviews.equals(loaded[0].reviews) and imdb.unlabelled.equals(loaded[0].unlabelled)
 
 
 def test_packaged_reviews_are_the_official_training_reviews(loaded):
