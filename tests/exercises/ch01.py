@@ -138,6 +138,15 @@ def feed_back(step, window, years_ahead):
         values.append(step(np.array(values[-len(window):])))
     return np.array(values)
 """, "without the window"),
+            ("""
+def feed_back(step, window, years_ahead):
+    n = len(window)
+    values = np.zeros(n + years_ahead, window.dtype)
+    values[:n] = window
+    for k in range(n, n + years_ahead):
+        values[k] = step(values[k - n : k])
+    return values[n:]
+""", "keep their fractions"),
         ],
         "hidden": """
 begin = np.array([3.0, 1.0, 2.0, 5.0])
@@ -145,6 +154,7 @@ assert np.allclose(feed_back(lambda w: w.sum(), begin, 4), [11, 19, 37, 72])
 assert begin.tolist() == [3, 1, 2, 5]
 assert np.allclose(feed_back(lambda w: w[0] - w[-1], np.array([1.0, 3.0]), 3), [-2, 5, -7])
 assert np.shape(feed_back(lambda w: 0.0, begin, 1)) == (1,)
+assert np.allclose(feed_back(lambda w: w.mean(), np.array([1, 2]), 1), [1.5])
 """,
     },
     "ex-shuffle-within-blocks": {
@@ -200,6 +210,21 @@ def block_shuffle(words, size, rng):
         words[start : start + size] = shuffled(words[start : start + size], rng)
     return words
 """, "input was changed"),
+            ("""
+def block_shuffle(words, size, rng):
+    out, whole = [], len(words) // size * size
+    for start in range(0, whole, size):
+        out += shuffled(words[start : start + size], rng)
+    return out + words[whole:]
+""", "shorter block is never shuffled"),
+            ("""
+def block_shuffle(words, size, rng):
+    out = []
+    for k, start in enumerate(range(0, len(words), size)):
+        block = words[start : start + size]
+        out += block[::-1] if k % 2 else block
+    return out
+""", "every seed gives the same"),
         ],
         "hidden": """
 given = [f"w{i}" for i in range(50)]
@@ -210,6 +235,8 @@ moved = {tuple(given[i : i + 8].index(w) for w in out[i : i + 8]) for i in range
 assert len(moved) > 1
 assert list(block_shuffle(given, 1, np.random.default_rng(5))) == given
 assert list(block_shuffle(given, 60, np.random.default_rng(5))) != given
+draws = [list(block_shuffle(given, 12, np.random.default_rng(seed))) for seed in range(9)]
+assert len({tuple(draw[:12]) for draw in draws}) > 1 and len({tuple(draw[48:]) for draw in draws}) > 1
 """,
     },
 }

@@ -33,6 +33,11 @@ def to_pytorch(kernel, recurrent_kernel, bias):
 """,
             """
 def to_pytorch(kernel, recurrent_kernel, bias):
+    return {"weight_ih": kernel.T.tolist(), "weight_hh": recurrent_kernel.T.tolist(),
+            "bias_ih": bias.tolist(), "bias_hh": [0.0] * len(bias)}
+""",
+            """
+def to_pytorch(kernel, recurrent_kernel, bias):
     i, f, g, o = np.split(kernel, 4, axis=1)
     ri, rf, rg, ro = np.split(recurrent_kernel, 4, axis=1)
     return {"weight_ih": np.concatenate([i.T, f.T, g.T, o.T]),
@@ -67,7 +72,7 @@ def to_pytorch(kernel, recurrent_kernel, bias):
         "hidden": """
 toy = np.random.default_rng(7)
 kernel, recurrent, bias = toy.normal(size=(3, 8)), toy.normal(size=(2, 8)), toy.normal(size=8)
-got = to_pytorch(kernel, recurrent, bias)
+got = {key: np.asarray(array) for key, array in to_pytorch(kernel, recurrent, bias).items()}
 x_toy = toy.normal(size=(2, 5, 3))
 h = c = np.zeros((2, 2))
 for step in range(5):
@@ -91,6 +96,7 @@ assert np.allclose(h, lstm_forward(x_toy, split_lstm(kernel, recurrent, bias)).h
             (counter("30, 0, -15", "0, -30, 15", "1, 0, 0"), "is the candidate 1"),
             (counter("0, 0, 15", "0, -30, 15"), "although there is no tick"),
             (counter("10, 0, -5", "0, -10, 5"), "more firmly"),
+            (counter("30, 30, -15", "0, 0, 15", "0, -30, 10"), "does not subtract one"),
             ("""
 def counter_weights():
     w = SimpleNamespace()
@@ -156,6 +162,18 @@ def parameters(cell, n, m):
     parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
     return parts[cell] * (n * m + m * m)
 """, "not what Keras counts"),
+            ("""
+def parameters(cell, n, m):
+    parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
+    extra = n * m if cell == "GRU" else 3 * m if cell == "peepholes" else 0
+    return parts[cell] * (n * m + m * m + m) + extra
+""", "has 3m numbers"),
+            ("""
+def parameters(cell, n, m):
+    parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
+    extra = 15 if cell in ("GRU", "peepholes") else 0
+    return parts[cell] * (n * m + m * m + m) + extra
+""", "has 3m numbers"),
             ("""
 def parameters(cell, n, m):
     return 3
