@@ -179,7 +179,7 @@ def _named_archive() -> str:
     named = os.environ.get("IMDB_ARCHIVE", "").strip(" \t\r\n\ufeff\u200e\u202a\u202c")  # Windows copies U+202A along with paths
     if quoted := re.fullmatch("([\"'“‘])(.*)([\"'”’])", named):
         named = quoted[2].strip()
-    if file := re.fullmatch("file:(?://(?:localhost)?(?=/))?(.*)", named, re.I):  # file:///home/me/..., file:///C:/...
+    if file := re.fullmatch("file:(?://(?:localhost)?(?=/))?(.*)", named, re.I):  # file:///data/..., file:///C:/...
         named = url2pathname(file[1])
     if not named or _is_address(named) or (os.name != "nt" and re.match(r"[A-Za-z]:[\\/]|\\\\", named)):
         return named
@@ -395,7 +395,7 @@ def _what_it_is(path: Path) -> str:
     if head.startswith((b"Rar!", b"7z\xbc\xaf")):
         return "an archive, but of a kind that Python cannot read (.rar, .7z); unpack it and name the folder"
     if head.startswith(b"PAR1"):
-        return f"a Parquet table; the book's own imdb-*.parquet belong into {DATA}, and from others {TABLE}"
+        return f"a Parquet table, not the archive (the book's own, imdb-*.parquet, go into {DATA})"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return "a web page, not the archive; it may say why if you open it in a browser"
     return "no archive: neither .tar.gz, .tar nor .zip"

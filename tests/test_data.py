@@ -468,7 +468,7 @@ NO_USE = {  # name -> content of the file, why it is refused
     "Kaggle's table": (KAGGLE, f"a table of reviews; {utils.TABLE}"),
     "another table": (b"id;text;stars\n1;good;9\n", f"a table of reviews; {utils.TABLE}"),
     "Kaggle's table, zipped": (zipped({"IMDB Dataset.csv": KAGGLE}), f"{NONE}IMDB Dataset.csv); {utils.TABLE}"),
-    "Parquet": (b"PAR1" + b"\x55" * 90 + b"PAR1", "a Parquet table; the book's own imdb-*.parquet belong into"),
+    "Parquet": (b"PAR1" + b"\x55" * 90 + b"PAR1", "a Parquet table, not the archive (the book's own, imdb-*.parquet, go into "),
     "Keras' reviews": (zipped({"x_train.npy": b"", "y_train.npy": b""}), NONE + "x_train.npy, y_train.npy)"),
     "web page": (b"\xef\xbb\xbf\n<!DOCTYPE html><title>404</title>", "a web page, not the archive"),
     "text": (b"The archive is on the other stick.", "no archive: neither .tar.gz, .tar nor .zip"),
