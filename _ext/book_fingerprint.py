@@ -13,6 +13,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS, NOTEBOOKS = ROOT / "chapters", ROOT / "notebooks"
 BINARY = {".npz", ".npy"}
+SOLUTION_MARK = re.compile(r"^(?:`{3,}|:{3,})\{solution-(start|end)\}", re.M)
 INPUT_FILE = re.compile(r"(artifacts|\.\./benchmarks/results)/[\w.-]+")  # how chapters name what they read
 
 
@@ -92,21 +93,56 @@ def chapter(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
+def solution_cells(notebook: nbformat.NotebookNode) -> list[str]:
+    """Ids of the code cells that stand between solution-start and solution-end in a chapter."""
+    found, inside = [], False
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and inside:
+            found.append(cell.id)
+        elif cell.cell_type == "markdown" and (marks := SOLUTION_MARK.findall(cell.source)):
+            inside = marks[-1] == "start"
+    return found
+
+
+def solution_file(notebook: Path) -> Path:
+    """Where the outputs of the solution cells stand, by cell id: no reader should meet them in the notebook itself."""
+    return notebook.parent / "solutions" / f"{notebook.stem}.json"
+
+
+def digest(path: Path) -> str | None:
+    """16 hex digits of what the file at *path* holds; None where there is none."""
+    return hashlib.sha256(content(path)).hexdigest()[:16] if path.is_file() else None
+
+
 def current_fingerprint(path: Path) -> str:
     return fingerprint(syntax(chapter(path)), path.parent)
 
 
 def last_recorded(path: Path, folder: str = "notebooks") -> nbformat.NotebookNode | None:
-    """The executed notebook of the chapter at *path* in *folder* of its book, stale or not."""
+    """The executed notebook of the chapter at *path* in *folder* of its book, stale or not, with the outputs of solutions."""
     file = path.parent.parent / folder / f"{path.stem}.ipynb"
-    return nbformat.read(file, as_version=4) if file.is_file() else None
+    if not file.is_file():
+        return None
+    done = nbformat.read(file, as_version=4)
+    if (hidden := solution_file(file)).is_file():
+        cells = {cell.id: cell for cell in done.cells}
+        for name, outputs in json.loads(hidden.read_text("utf8")).items():
+            if name not in cells:  # the edition for readers has no such cell
+                done.cells.append(cells.setdefault(name, nbformat.v4.new_code_cell(id=name)))
+            cells[name].outputs = [nbformat.from_dict(output) for output in outputs]
+    return done
 
 
 def recorded(path: Path, committed_only: bool = False) -> nbformat.NotebookNode | None:
-    """The executed notebook whose fingerprint is that of the chapter at *path*, the committed one first."""
+    """The executed notebook whose fingerprint is that of the chapter at *path*, the committed one first.
+
+    Its outputs of solutions must be those of the same run: the notebook names their digest.
+    """
     want = current_fingerprint(path)
     for folder in ("notebooks",) if committed_only else ("notebooks", "_build/outputs"):
         done = last_recorded(path, folder)
-        if done and done.metadata.get("book", {}).get("fingerprint") == want:
+        book = done.metadata.get("book", {}) if done else {}
+        hidden = solution_file(path.parent.parent / folder / f"{path.stem}.ipynb")
+        if book.get("fingerprint") == want and book.get("solutions") == digest(hidden):
             return done
     return None

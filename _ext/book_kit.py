@@ -38,7 +38,10 @@ class MarkdownDirective(SphinxDirective):
 
 
 class ChapterHeader(MarkdownDirective):
-    """Objectives (the content), prerequisites, times, GPU, where the outputs come from, and where to run the chapter."""
+    """Objectives (the content), prerequisites, times, GPU, where the outputs come from, and where to run the chapter.
+
+    A ``gpu`` option that begins with "helps" makes the chapter's notebook ask Colab for one.
+    """
 
     has_content = True
     option_spec = {"read": directives.positive_int, "exercises": directives.positive_int,
@@ -59,6 +62,7 @@ class ChapterHeader(MarkdownDirective):
                  f"**GPU:** {self.options['gpu']}.", "", f"{record} · [{t('all chapters')}](#status)"]
         header = nodes.container("", *self.markdown("\n".join(lines)), classes=["chapter-header"])
         header[-1]["classes"].append("provenance")
+        header["gpu_helps"] = self.options["gpu"].startswith("helps")
         if book and not (book["official"] and book["profile"] == "full"):
             warning = t("These outputs come from a {profile}-size run on {data}: test numbers are not comparable "
                         "with published ones.").format(**book)
@@ -107,7 +111,7 @@ def copy_files(app, error) -> None:
     if error is None and app.builder.format == "html":
         files = Path(app.outdir) / "_files"
         for name in ("chapters/figures", "notebooks"):
-            shutil.copytree(Path(app.srcdir) / name, files / name, dirs_exist_ok=True)
+            shutil.copytree(Path(app.srcdir) / name, files / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("solutions"))
 
 
 def setup(app):
@@ -117,4 +121,4 @@ def setup(app):
     app.connect("config-inited", silence_thebe)
     app.connect("builder-inited", copy_mathjax)
     app.connect("build-finished", copy_files)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,9 +23,16 @@ from sphinx_markdown_builder.contexts import IndentContext, SubContextParams
 from sphinx_markdown_builder.translator import MarkdownTranslator
 
 logger = logging.getLogger(__name__)
-CELL = re.compile(r"\n*^CODE-CELL-(\d+)(-solution)?$\n*", re.M)  # where the translator leaves a mark for a code cell
+CELL = re.compile(r"\n*^CODE-CELL-(\d+|none)$\n*", re.M)  # the translator's marks: a code cell, or only the end of a text cell
+TEACHERS = "For teachers"  # title of the box that students do not get
 BOXES = ("note", "tip", "hint", "warning", "important", "caution", "attention", "danger", "error", "seealso", "admonition")
 SETUP = Path(__file__).with_name("setup_cell.txt").read_text("utf8")
+
+
+def fenced(code: str) -> str:
+    """*code* as a block of Markdown, in a fence longer than any inside it."""
+    fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`+", code + "`")))
+    return f"{fence}python\n{code.strip()}\n{fence}"
 
 
 class NotebookTranslator(MarkdownTranslator):
@@ -35,7 +42,10 @@ class NotebookTranslator(MarkdownTranslator):
 
     def visit_container(self, node):
         if node.get("nb_element") == "cell_code":  # also inside a gated exercise or solution
-            self.add(f"CODE-CELL-{node['cell_index']}" + "-solution" * self.in_solution, prefix_eol=2, suffix_eol=2)
+            if self.in_solution:  # a cell cannot fold, text can; so a solution is text, and shows no outputs
+                self.add(fenced(self.builder.source.cells[node["cell_index"]].source), prefix_eol=2, suffix_eol=2)
+            else:
+                self.add(f"CODE-CELL-{node['cell_index']}", prefix_eol=2, suffix_eol=2)
             raise nodes.SkipNode
         if "chapter-links" in node["classes"]:  # the buttons that lead to this very notebook
             raise nodes.SkipNode
@@ -72,6 +82,8 @@ class NotebookTranslator(MarkdownTranslator):
         raise nodes.SkipNode
 
     def visit_box(self, node):
+        if self.builder.name == "student" and node[0].astext().startswith(TEACHERS):
+            raise nodes.SkipNode
         if "dropdown" in node["classes"]:
             return self.open_fold(node.pop(0).astext())
         self._push_context(IndentContext("> ", empty=True, params=SubContextParams(2, 2)))
@@ -124,10 +136,14 @@ class NotebookTranslator(MarkdownTranslator):
     def visit_solution_node(self, node):
         if self.builder.name == "student":
             raise nodes.SkipNode
+        node.pop(0)  # "Solution to Exercise ...", which it follows
         self.in_solution = True
-        self.add(f"#### {node.pop(0).astext()}", prefix_eol=2, suffix_eol=2)
+        self.add("CODE-CELL-none", prefix_eol=2, suffix_eol=2)
+        self.open_fold("Solution")
 
     def depart_solution_node(self, node):
+        self.close_fold()
+        self.add("CODE-CELL-none", prefix_eol=2, suffix_eol=2)
         self.in_solution = False
 
 
@@ -150,13 +166,15 @@ class NotebookBuilder(MarkdownBuilder):
         return f"{self.config.html_baseurl.rstrip('/')}/_files/{name}"
 
     def setup_cell(self, path: Path) -> nbformat.NotebookNode:
-        """The first cell: helpers from the repository beside the notebook, else fetched and compared with their SHA-256."""
+        """The first cell: finds the book's helpers or fetches them, and warns where their SHA-256 is another."""
         wanted = [path.parent / "utils.py", *input_files(syntax(chapter(path)), path.parent).values()]
         names = [Path(os.path.relpath(file, path.parent.parent)).as_posix() for file in wanted]
-        files = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in zip(names, wanted, strict=True)}
+        files = {name: hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()  # as the setup cell compares
+                 for name, file in zip(names, wanted, strict=True)}
         options = self.config.html_theme_options
         base = options["repository_url"].replace("https://github.com", "https://raw.githubusercontent.com")
-        code = SETUP.format(files=pprint.pformat(files, width=100), base=f"{base}/{options['repository_branch']}",
+        listed = pprint.pformat(files, width=100).replace("{", "{\n ", 1).replace("}", ",\n}")
+        code = SETUP.format(files=listed, base=f"{base}/{options['repository_branch']}",
                             newest=f"{options['repository_url']}/tree/{options['repository_branch']}/notebooks")
         folded = {"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["setup"]}
         return nbformat.v4.new_code_cell(code.strip(), id="setup", metadata=folded)
@@ -169,28 +187,29 @@ class NotebookBuilder(MarkdownBuilder):
         if not done and self.name == "notebook":
             logger.warning(f"{docname}: no current outputs in notebooks/; run: make execute CHAPTER={path.stem[:2]}")
             return
-        self.current_doc_name = docname
+        self.current_doc_name, self.source = docname, chapter(path)
         visitor = self.create_translator(doctree, self)
         doctree.walkabout(visitor)
-        source = chapter(path)
         ran = {cell.id: cell for cell in done.cells} if self.name == "notebook" else {}
         cells = [self.setup_cell(path)]
         parts = CELL.split(visitor.astext())
-        for i in range(0, len(parts), 3):
+        for i in range(0, len(parts), 2):
             if parts[i].strip():
-                cells.append(nbformat.v4.new_markdown_cell(parts[i].strip(), id=f"m{i // 3:03d}"))
-            if i + 1 < len(parts):
-                cell = source.cells[int(parts[i + 1])]
+                cells.append(nbformat.v4.new_markdown_cell(parts[i].strip(), id=f"m{i // 2:03d}"))
+            if i + 1 < len(parts) and parts[i + 1] != "none":
+                cell = self.source.cells[int(parts[i + 1])]
                 was = ran.get(cell.id, {"outputs": [], "execution_count": None, "metadata": {}})
                 cell.outputs, cell.execution_count = was["outputs"], was["execution_count"]
                 cell.metadata.update({k: v for k, v in was["metadata"].items() if k == "book_device"})
-                if parts[i + 2] or "hide-input" in cell.metadata.get("tags", []):  # folded in Jupyter and in Colab
+                if "hide-input" in cell.metadata.get("tags", []):  # folded in Jupyter and in Colab
                     cell.metadata.update(jupyter={"source_hidden": True}, cellView="form")
                 cells.append(cell)
-        metadata = {"kernelspec": source.metadata.kernelspec, "language_info": {"name": "python"}}
+        metadata = {"kernelspec": self.source.metadata.kernelspec, "language_info": {"name": "python"}}
         metadata |= {"book": done.metadata["book"]} if ran else {}
+        if any(box.get("gpu_helps") for box in doctree.findall(nodes.container)):  # set by the chapter's header
+            metadata |= {"accelerator": "GPU", "colab": {"gpuType": "T4"}}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
-        Path(self.outdir, f"{path.stem}.ipynb").write_text(nbformat.writes(notebook) + "\n", "utf8")
+        Path(self.outdir, f"{path.stem}.ipynb").write_text(nbformat.writes(notebook) + "\n", "utf8", newline="\n")
 
 
 class StudentBuilder(NotebookBuilder):

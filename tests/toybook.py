@@ -46,6 +46,11 @@ class ToyBook:
         custom = [] if builder == "html" else ["--builder=custom", f"--custom-builder={builder}"]
         return self.python("-c", "from jupyter_book.cli.main import main; main()", "build", "-W", "-n", "--keep-going", ".", *custom)
 
+    def commit(self) -> None:
+        """What `make notebooks` does after the build."""
+        for path in (self.folder / "_build" / "notebook").glob("*.ipynb"):
+            (self.folder / "notebooks" / path.name).write_bytes(path.read_bytes())
+
     def stale(self) -> list[str]:
         """Names of the chapters that tools/execute.py would run."""
         code = ("import sys; sys.path.insert(0, 'tools'); import execute; "

@@ -1,5 +1,6 @@
 """Run chapters and record what they print: python tools/execute.py [06 08 ...] (default: those not current).
-Writes notebooks/ (full size, official data) or, with --into DIR, any size and data to DIR.
+Writes notebooks/ (full size, official data) or, with --into DIR, any size and data to DIR; what solution cells print goes
+to DIR/solutions/, since notebooks show a solution as folded text without outputs.
 """
 from __future__ import annotations
 
@@ -22,7 +23,17 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
-from book_fingerprint import NOTEBOOKS, chapter, current_fingerprint, last_recorded, recorded, sources
+from book_fingerprint import (
+    NOTEBOOKS,
+    chapter,
+    current_fingerprint,
+    digest,
+    last_recorded,
+    recorded,
+    solution_cells,
+    solution_file,
+    sources,
+)
 
 PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy", "pandas", "scikit-learn", "matplotlib")
 ASK_KERNEL = """import json, utils
@@ -69,6 +80,37 @@ def keep_gpu_outputs(notebook: nbformat.NotebookNode, before: nbformat.NotebookN
                 cell.outputs, cell.metadata["book_device"] = was.outputs, was.metadata["book_device"]
 
 
+def write_whole(file: Path, text: str) -> None:
+    """Write *text* to *file*, which is never seen half-written."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, "utf8", newline="\n")
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def take_solution_outputs(notebook: nbformat.NotebookNode) -> dict[str, list]:
+    """The outputs of solution cells by cell id, taken out of *notebook*."""
+    taken = {}
+    for cell in notebook.cells:
+        if cell.id in solution_cells(notebook):
+            taken[cell.id], cell.outputs = cell.outputs, []
+    return taken
+
+
+def save(notebook: nbformat.NotebookNode, file: Path) -> None:
+    """Write an executed notebook and, before it, what its solutions print; the notebook names the digest of that file."""
+    hidden = solution_file(file)
+    if taken := take_solution_outputs(notebook):
+        write_whole(hidden, json.dumps(taken, indent=1, ensure_ascii=False) + "\n")
+        notebook.metadata["book"]["solutions"] = digest(hidden)
+    else:
+        hidden.unlink(missing_ok=True)
+    write_whole(file, nbformat.writes(notebook) + "\n")
+
+
 def run(path: Path, into: Path) -> float:
     """Execute the chapter at *path* and write its notebook into the folder *into*; returns seconds of wall time."""
     notebook = chapter(path)
@@ -97,13 +139,7 @@ def run(path: Path, into: Path) -> float:
             "machine": f"{os.cpu_count()} CPU cores, {platform.machine()}", "python": platform.python_version(),
             "packages": versions(), "seconds": seconds, **answer}
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "book": book}
-    into.mkdir(parents=True, exist_ok=True)
-    part = into / f".{path.stem}.{os.getpid()}.part"
-    try:
-        nbformat.write(notebook, part)
-        os.replace(part, into / f"{path.stem}.ipynb")
-    finally:
-        part.unlink(missing_ok=True)
+    save(notebook, into / f"{path.stem}.ipynb")
     return sum(seconds.values())
 
 
