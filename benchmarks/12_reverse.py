@@ -3,11 +3,13 @@
 800 batches were chosen first, for time; what they left undone looked like a limit of the models, so the same runs were
 made with three times as many. The learning rate falls to zero over whatever number a run has.
 
-results/12_reverse.csv: one row per number of batches, model, seed and length of the strings: the share of letters right under teacher
-forcing, the same when the model reads its own output, the share of strings right from end to end, and for the model
-with attention the share of output steps at which the largest weight lies on the letter to be copied. Lengths above 40 do not occur in
-training. Every row is measured on the same fresh strings of that length. A second start goes on where the first stopped.
-chapters/artifacts/12_reverse.npz: float16 weights of the first seed after 2,400 batches, without_0, without_1, ... and with_0, with_1, ...
+results/12_reverse.csv: one row per number of batches, model, seed and length of the strings: the share of letters right
+under teacher forcing, the same when the model reads its own output, the share of strings right from end to end, and for
+the model with attention the share of output steps at which the largest weight lies on the letter to be copied. Lengths
+above 40 do not occur in training. Every row is measured on the same fresh strings of that length. A second start goes on
+where the first stopped.
+chapters/artifacts/12_reverse.npz: float16 weights of the first seed after 2,400 batches, without_0, without_1, ... and
+with_0, with_1, ...
 """
 import sys
 import time

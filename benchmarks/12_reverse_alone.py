@@ -1,9 +1,9 @@
 """Reversing strings again, with one change made after 12_reverse.py was seen: the decoder is told no letters, in training
 or in use; it reads zeros. Models, sizes, seeds and tests are those of 12_reverse.py.
 
-results/12_reverse_alone.csv: one row per number of batches (800 and 2,400), model, seed and length: the share of letters right, of strings right from end
-to end, and for the model with attention the share of output steps at which the largest weight lies on the letter to be
-copied.
+results/12_reverse_alone.csv: one row per number of batches (800 and 2,400), model, seed and length: the share of letters
+right, of strings right from end to end, and for the model with attention the share of output steps at which the largest
+weight lies on the letter to be copied.
 """
 import sys
 import time
