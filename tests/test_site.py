@@ -1,6 +1,7 @@
 """The book itself: the site builds without a warning, and the committed notebooks are what their sources generate."""
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from book_fingerprint import NOTEBOOKS, ROOT, recorded, sources
+from solutions import stored_outputs
 
 CHAPTERS = sources()
 MAIN = "from jupyter_book.cli.main import main; main()"
@@ -87,6 +89,15 @@ def test_student_notebooks_carry_no_solutions(built):
         student = nbformat.read(built / "student" / f"{path.stem}.ipynb", as_version=4)
         full = nbformat.read(NOTEBOOKS / f"{path.stem}.ipynb", as_version=4)
         assert any("NotImplementedError" in c.source for c in student.cells)
-        assert len([c for c in student.cells if c.cell_type == "code"]) < len([c for c in full.cells if c.cell_type == "code"])
+        assert [c.id for c in student.cells if c.cell_type == "code"] == [c.id for c in full.cells if c.cell_type == "code"]
         assert not any(c.get("outputs") for c in student.cells)
-        assert "Solution to" not in "\n".join(c.source for c in student.cells)
+        text = "\n".join(c.source for c in student.cells)
+        assert "<summary>Solution" not in text and "Solution to" not in text and "For teachers" not in text
+        assert any("<summary>Solution" in c.source for c in full.cells)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_site_shows_what_solutions_print(path, built):
+    page = html.unescape(re.sub("<[^>]+>", "", (built / "html" / "chapters" / f"{path.stem}.html").read_text("utf8")))
+    outputs = [o for cell in stored_outputs(NOTEBOOKS / f"{path.stem}.ipynb").values() for o in cell]
+    assert outputs and all(line in page for o in outputs for line in o.get("text", "").splitlines())
