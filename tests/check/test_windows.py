@@ -31,7 +31,7 @@ def git(*arguments: str, **options) -> bytes:
 def run(folder: Path, *command: str | Path) -> subprocess.CompletedProcess:
     """*command* in *folder*, with nothing of the book that runs this test in its way."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("BOOK_", "IMDB_", "PYTHONPATH", "PYTEST_"))}
-    return subprocess.run([str(part) for part in command], cwd=folder, env=clean, capture_output=True, text=True, timeout=600)
+    return subprocess.run([str(part) for part in command], cwd=folder, env=clean, capture_output=True, text=True, timeout=1200)
 
 
 @pytest.fixture(scope="module")
