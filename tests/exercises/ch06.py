@@ -109,6 +109,7 @@ assert split(clean("One.<br><br/>TWO")) == ["one", "two"]
 assert split(clean("<p class='x'>Only</p> this")) == ["only", "this"]
 assert split(clean("3 > 2 < 4")) == ["3", "2", "4"]
 assert split(clean("")) == []
+assert clean("CAFÉ") == "cafÉ"
 """,
     },
     "ex-keep-both-ends": {
