@@ -9,6 +9,7 @@ import gettext
 import hashlib
 import importlib
 import io
+import logging
 import os
 import re
 import stat
@@ -29,6 +30,7 @@ from typing import TypeVar
 from urllib.request import url2pathname
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras loads its backend
+logging.getLogger("tensorflow").setLevel("ERROR")  # no notes on retracing for batches of another width
 
 import keras
 import matplotlib
