@@ -81,12 +81,31 @@ def gradient_bound(W_hh, lag):
 def gradient_bound(W_hh, lag):
     return max(1.0, np.linalg.svd(W_hh, compute_uv=False)[0] * max(lag, 0.1))
 """, "a power"),
+            ("""
+def gradient_bound(W_hh, lag):
+    return np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
+""", "norm of a power"),
+            ("""
+def gradient_bound(W_hh, lag):
+    product = np.eye(len(W_hh))
+    for _ in range(lag):
+        product = product @ W_hh
+    return np.linalg.svd(product, compute_uv=False)[0]
+""", "norm of a power"),
+            ("""
+def gradient_bound(W_hh, lag):
+    if lag == 0:
+        return 1.0
+    power = np.linalg.matrix_power(W_hh, lag - 1)
+    return np.linalg.norm(W_hh, 2) * max(np.linalg.norm(power, 2), 1.0)
+""", "once for each step"),
         ],
         "hidden": """
 W = np.array([[1.0, 2.0], [0.0, 0.5]])
 assert np.isclose(gradient_bound(W, 3), np.linalg.norm(W, 2) ** 3)
 assert np.isclose(gradient_bound(W, 4), np.linalg.norm(W, 2) ** 4)
 assert np.isclose(gradient_bound(0.5 * np.eye(3), 10), 0.5**10)
+assert np.isclose(gradient_bound(np.array([[1.0, 2.0], [-0.5, -1.0]]), 2), 6.25)
 """,
     },
     "ex-leaky-jacobian": {

@@ -44,13 +44,44 @@ def tempered(logits, temperature):
     z = np.asarray(logits)
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True) / temperature
+""", "no longer sum to 1"),
+            ("""
+def tempered(logits, temperature):
+    z = np.asarray(logits)
+    p = np.exp(z - z.max(-1, keepdims=True))
+    p = p / p.sum(-1, keepdims=True)
+    return p ** (1 / temperature)
+""", "then normalise"),
+            ("""
+def tempered(logits, temperature):
+    e = np.exp(np.clip(np.asarray(logits) / temperature, None, 700))
+    return e / e.sum(-1, keepdims=True)
+""", "do not cut off"),
+            ("""
+def tempered(logits, temperature):
+    z = np.asarray(logits) / temperature
+    e = np.exp(z - np.abs(z).max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+""", "overflow"),
+            ("""
+def tempered(logits, temperature):
+    z = np.atleast_2d(logits) / temperature
+    e = np.exp(z - z.max(1, keepdims=True))
+    p = e / e.sum(1, keepdims=True)
+    return p[0] if np.ndim(logits) == 1 else p
+""", "three axes"),
+            ("""
+def tempered(logits, temperature):
+    z = np.asarray(logits) / temperature**2
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
 """, "squares of those"),
             ("""
 def tempered(logits, temperature):
     z = np.asarray(logits)
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
-""", "low temperature"),
+""", "changes nothing"),
         ],
         "hidden": """
 z = np.array([[[0.0, 2.0, 4.0], [5.0, 5.0, 5.0]]])
@@ -59,6 +90,8 @@ assert p.shape == (1, 2, 3) and np.allclose(p.sum(-1), 1)
 assert np.allclose(p[0, 0] / p[0, 0, 0], np.exp([0, 1, 2]))
 assert np.allclose(p[0, 1], 1 / 3)
 assert np.isfinite(tempered(np.array([-2000.0, 3.0, 2000.0]), 0.1)).all()
+assert np.allclose(tempered(np.array([[1500.0, 1499.0]]), 1.0)[0, 0], 1 / (1 + np.exp(-1)))
+assert np.allclose(tempered(np.array([-1500.0, -1500.0]), 0.5), 0.5)
 """,
     },
     "ex-attention-with-a-mask": {
@@ -133,6 +166,30 @@ def masked_attention(queries, states, mask):
     w = e / e.sum(1, keepdims=True).clip(1e-12)
     return w, w @ states
 """, "sum to 1 over the input steps"),
+            ("""
+def masked_attention(queries, states, mask):
+    s = queries @ states.transpose(0, 2, 1) / 2
+    s = np.where(mask[:, None, :], s, -np.inf)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True)
+    return w, w @ states
+""", "take m from the arrays"),
+            ("""
+def masked_attention(queries, states, mask):
+    s = queries @ states.transpose(0, 2, 1) / (queries.shape[1] * states.shape[1] - 2) ** 0.5
+    s = np.where(mask[:, None, :], s, -np.inf)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True)
+    return w, w @ states
+""", "take m from the arrays"),
+            ("""
+def masked_attention(queries, states, mask):
+    s = queries @ states.transpose(0, 2, 1) / queries.shape[-1] ** 0.5
+    s = np.where(mask[0], s, -np.inf)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True)
+    return w, w @ states
+""", "mask of its own"),
         ],
         "hidden": """
 rng = np.random.default_rng(3)
@@ -185,6 +242,16 @@ def pinball(y, predicted, q):
     e = y - predicted
     return np.maximum(q * e, (q - 1) * e).sum()
 """, "a mean, not a sum"),
+            ("""
+def pinball(y, predicted, q):
+    e = y - predicted
+    return np.mean(np.maximum(0.9 * e, -0.1 * e))
+""", "use the argument"),
+            ("""
+def pinball(y, predicted, q):
+    e = np.mean(y - predicted)
+    return max(q * e, (q - 1) * e)
+""", "entry by entry"),
         ],
         "hidden": """
 y, guess = np.array([[0.0, 2.0], [4.0, -1.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])
