@@ -45,6 +45,10 @@ def window_pairs(tokens, window):
 def window_pairs(tokens, window):
     return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window + 1]
 """, "one place, not two"),
+            ("""
+def window_pairs(tokens, window):
+    return {(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window}
+""", "compare positions"),
         ],
         "hidden": """
 assert len(window_pairs(list("abcdefgh"), 2)) == 2 * (7 + 6)
@@ -141,6 +145,11 @@ def letter_pieces(word, shortest=3, longest=6):
     word = "<" + word + ">"
     return {word[i : i + n] for n in range(shortest, max(shortest + 1, longest)) for i in range(len(word) - n + 1)}
 """, "6 counts"),
+            ("""
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    return {word[i : i + n] for n in range(3, longest + 1) for i in range(len(word) - n + 1)}
+""", "both limits"),
         ],
         "hidden": """
 assert set(letter_pieces("film", 3, 3)) == {"<fi", "fil", "ilm", "lm>"}
