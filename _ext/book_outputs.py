@@ -24,7 +24,9 @@ class RecordedOutputs(NotebookClientBase):
     def start_client(self):
         done = recorded(self.path)
         if done is None:
-            self.logger.warning(f"no current outputs; run: make execute CHAPTER={self.path.stem[:2]}", subtype="exec")
+            number = self.path.stem[:2]
+            self.logger.warning(f"no current outputs; run: make execute CHAPTER={number} (without make: "
+                                f"python tools/execute.py {number} --into _build/outputs)", subtype="exec")
             return
         ran = {cell.id: cell for cell in done.cells if cell.cell_type == "code"}
         for name, cell in code_cells(self.notebook).items():  # cells that no reader sees may be missing

@@ -138,7 +138,7 @@ def test_plots_are_shown_with_an_alternative_text(chapter):
 
 @pytest.mark.parametrize("path", [*CHAPTERS, ROOT / "chapters" / "utils.py"], ids=lambda path: path.stem)
 def test_translated_texts_are_plain_literals(path):
-    sources = [path.read_text()] if path.suffix == ".py" else [source for source, _ in read_chapter(path).code]
+    sources = [path.read_text("utf8")] if path.suffix == ".py" else [source for source, _ in read_chapter(path).code]
     for source in sources:
         for name in ("t", "claim", "check"):
             for call in calls(source, name):

@@ -163,7 +163,7 @@ check("Add", test_add)
 
 @pytest.fixture
 def toy(tmp_path):
-    (tmp_path / "99_toy.md").write_text(TOY)
+    (tmp_path / "99_toy.md").write_text(TOY, "utf8")
     return read_chapter(tmp_path / "99_toy.md")
 
 

@@ -36,7 +36,8 @@ def test_committed_notebook_is_current(path):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_committed_notebook_is_what_its_source_generates(path, built):
-    assert (NOTEBOOKS / f"{path.stem}.ipynb").read_bytes() == (built / "notebook" / f"{path.stem}.ipynb").read_bytes(), \
+    committed, generated = (folder / f"{path.stem}.ipynb" for folder in (NOTEBOOKS, built / "notebook"))
+    assert committed.read_text("utf8") == generated.read_text("utf8"), \
         f"notebooks/{path.stem}.ipynb was edited by hand or its text is old; edit chapters/{path.name} and run: make notebooks"
 
 
