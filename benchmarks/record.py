@@ -1,7 +1,7 @@
 """Commit the result table of a study together with where it came from.
 
-A study too long for a chapter is a script in this folder; it ends with ``save(frame, "08_ladder")``, which writes
-results/08_ladder.csv and results/08_ladder.json. Chapters read the table, tests compare its fingerprint.
+A study too long for a chapter is a script in this folder; it ends with ``save(frame, "training_ladder")``, which writes
+results/training_ladder.csv and results/training_ladder.json. Chapters read the table, tests compare its fingerprint.
 """
 from __future__ import annotations
 
