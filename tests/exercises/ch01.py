@@ -40,6 +40,15 @@ def bigrams(words):
 def bigrams(words):
     return Counter(tuple(sorted(pair)) for pair in zip(words, words[1:]))
 """, "keeps its order"),
+            ("""
+def bigrams(words):
+    text = " ".join(words)
+    return Counter({(a, b): text.count(f"{a} {b}") for a, b in zip(words, words[1:])})
+""", "no no no has two"),
+            ("""
+def bigrams(words):
+    return Counter((a, b) for a, b in zip(words, words[1:]) if a != b)
+""", "no no no has two"),
         ],
         "hidden": """
 assert bigrams("to be or not to be".split()) == Counter(
@@ -81,6 +90,11 @@ def windows_ahead(values, length, ahead):
     targets = values[length + ahead - 1 : -1]
     return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
 """, "give 6 windows"),
+            ("""
+def windows_ahead(values, length, ahead):
+    targets = values[length + (ahead > 1) :]
+    return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
+""", "wrong for 5"),
         ],
         "hidden": """
 v = np.arange(20.0)

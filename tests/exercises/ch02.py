@@ -77,6 +77,16 @@ def last_states(sequences, W_xh, W_hh, b):
             h = np.tanh(x @ W_xh + h @ W_hh + b)
     return h
 """, "one state each"),
+            ("""
+def last_states(sequences, W_xh, W_hh, b):
+    ends = []
+    for sequence in sequences:
+        h = np.zeros(len(b))
+        for x in sequence:
+            h = np.tanh(x[0] * W_xh[0] + h @ W_hh + b)
+        ends.append(h)
+    return np.array(ends)
+""", "wrong for two"),
         ],
         "hidden": """
 g = np.random.default_rng(3)
@@ -192,6 +202,14 @@ def count(features, units, outputs):
     m = units[0]
     return features * m + m * m + m + m * outputs + outputs
 """, "the second layer is missing"),
+            ("""
+def count(features, units, outputs):
+    first, last = units[0], units[-1]
+    total = first * (features + first + 1)
+    if len(units) > 1:
+        total += last * (first + last + 1)
+    return total + (last + 1) * outputs
+""", "wrong for three"),
         ],
         "hidden": """
 assert count(2, [4], 1) == 8 + 16 + 4 + 5
@@ -221,6 +239,8 @@ def shapes(batch, time, features, units):
             (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, t, m), (b, t - 2, m)"), "the last state alone"),
             (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t, m)"), "five steps were fed"),
             (SHAPES.format("(b, m), (b, t, m)"), "six tuples"),
+            (SHAPES.format("(3, 4), (3, 7, 4), (3, 7, 1), (3, 7, 8), (3, 4), (3, 5, 4)"), "use the four arguments"),
+            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - n, m)"), "use the four arguments"),
         ],
         "hidden": """
 assert [tuple(s) for s in shapes(5, 9, 8, 6)] == [(5, 6), (5, 9, 6), (5, 9, 1), (5, 9, 12), (5, 6), (5, 7, 6)]
