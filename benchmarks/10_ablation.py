@@ -1,6 +1,6 @@
 """One change at a time to a small recurrent reader (chapter 10), three seeds each, on the validation reviews.
 
-Fixed before any run: the base model, the list of changes, three epochs, no early stopping, seeds 1-3. Two rows of that
+Committed before any result on record: the base model, the list of changes, three epochs, no early stopping, seeds 1-3. Two rows of that
 list, 100 tokens and SimpleRNN, were dropped before they had run. "random vectors, as large" was added afterwards, as a
 control for the word2vec row: random start of the same spread (0.25; the default start has about 0.03).
 

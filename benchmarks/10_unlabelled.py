@@ -1,6 +1,6 @@
 """What the 50,000 unlabelled reviews are worth to a recurrent reader, and an ensemble with linear models (chapter 10).
 
-Steps, fixed before any run, for the seeds 1-3 where a step has one:
+Steps, as run (the chapter tells what was planned and what was changed), for the seeds 1-3 where a step has one:
     linear     NB-weighted logistic regression and NB-SVM on 1-3-grams, labelled reviews (no seed)
     vectors    word2vec (skip-gram, 64 numbers) on training and unlabelled reviews (one seed, one thread)
     recipe     bidirectional GRU(64), word2vec start, word dropout, four epochs, labelled reviews
@@ -12,12 +12,12 @@ Steps, fixed before any run, for the seeds 1-3 where a step has one:
     linear 2   the logistic regression again, with the unlabelled reviews and a teacher's decisions (seed 1)
 The first plan was a teacher that averages the log-odds of the logistic regression and `recipe`. Its pupil (row
 `pupil of two`, one seed) stayed behind this teacher, and the plan was changed to the linear teacher alone; `linear 2`
-was still made with the first teacher. Networks train on the first 400 tokens. On validation reviews of more than 450
+was still made with the first teacher. Networks train on the first 400 tokens. On validation reviews of more than 400
 words the first pupil was worse than on others, so it was let read 1,000 tokens when it predicts (rows `..., long`),
 which helped; `second` and `longer` were added after that and
 given up after one seed, in which they did nothing. These decisions were taken by looking at validation.
-Unlabelled reviews whose text occurs among the validation or test reviews are left out everywhere. Validation decides
-only the C of the linear models. Test reviews are predicted, and not scored: the chapter does that once.
+Unlabelled reviews whose text occurs among the validation or test reviews are left out everywhere. Validation also
+decides the C of the linear models. Test reviews are predicted, and not scored: the chapter does that once.
 
     KERAS_BACKEND=jax python benchmarks/10_unlabelled.py    # about an hour on one core; resumes after an interruption
 
