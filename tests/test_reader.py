@@ -68,6 +68,12 @@ def test_texts_without_a_word_count_as_one_unknown_word(chapter, ask):
     assert table["unknown"].tolist()[4:] == [0.67, 0]
 
 
+def test_words_read_and_unknown_are_told_for_whatever_can_be_asked(chapter):
+    describe, reader = chapter["describe"], chapter["reader"]
+    assert describe(reader, "Not bad at all.")["words read"].tolist() == [4]
+    assert describe(reader, ["\ud800", ""])["text"].tolist() == ["?", ""]
+
+
 def test_markup_is_a_blank_and_only_the_first_words_count(ask):
     assert np.ptp(ask(["Dull.<br /><br />The end", "Dull. The end"])) < 1e-6
     assert np.ptp(ask(["good " * 400, "good " * 400 + "terrible " * 400])) < 1e-6
