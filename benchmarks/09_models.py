@@ -1,7 +1,8 @@
 """Five small neural classifiers, three seeds each, on the book's split (chapter 9, Evaluation).
 
-Same data, words, lengths, batches, optimiser and stopping rule for all; only the part that turns word vectors into
-one vector differs. Markup is removed before the words are counted. Validation decides when to stop; the test set is predicted once per finished model.
+Same data, words, lengths, batches, optimiser and stopping rule for all; only the part that turns word vectors
+into one vector differs. Markup is removed before the words are counted. Validation decides when to stop; the
+test set is predicted once per finished model.
 
     python benchmarks/09_models.py            # about half an hour on one core; resumes after an interruption
     python benchmarks/09_models.py 2          # at most two of the models this time
