@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-CHAPTER = Path(__file__).resolve().parent.parent / "chapters" / "06_text_to_tensors.md"
+CHAPTER = Path(__file__).resolve().parent.parent / "chapters" / "padding_and_masks.md"
 WANTED = {"rank_tokens", "pad_after", "standardize", "split", "tokenize", "build_vocabulary", "vectorize",
           "LOWER_AND_STRIP", "PADDING"}
 

@@ -14,9 +14,9 @@ import pytest
 from book_fingerprint import CHAPTERS, ROOT, chapter, sources
 
 ONE_WIDTH = {  # per chapter, what is compiled and fed batches of one width: by function, or by name of the model
-    "06_text_to_tensors": {"train_and_score"},  # rows of a set number of words
-    "07_word_embeddings": {"rows_moved"},  # four ids
-    "08_training": {"tiny", "article_model", "mean_model", "hasty", "seconds_per_batch"},  # the article's 250, or twenty reviews
+    "padding_and_masks": {"train_and_score"},  # rows of a set number of words
+    "word_embeddings": {"rows_moved"},  # four ids
+    "training": {"tiny", "article_model", "mean_model", "hasty", "seconds_per_batch"},  # the article's 250, or twenty reviews
 }
 EXEMPT = re.compile(r"#.*\bbatches of one width\b")
 OTHERWISE = {"benchmarks/reader.py": "on JAX False would switch compiling off altogether; its widths are multiples of 50"}

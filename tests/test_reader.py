@@ -1,6 +1,6 @@
 """The reader of the chapter "Training", with the weights the book keeps: a finite answer to any string, a reason otherwise.
 
-Built by the very code the chapter shows, from chapters/artifacts/08_final.npz.
+Built by the very code the chapter shows, from chapters/artifacts/training/final.npz.
 """
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from harness import CHAPTERS, ROOT, read_chapter, run, slice_for
 
-CHAPTER = read_chapter(next(path for path in CHAPTERS if path.stem == "08_training"))
+CHAPTER = read_chapter(next(path for path in CHAPTERS if path.stem == "training"))
 STRINGS = [
     "A warm, funny film. I loved every minute of it.",
     "", " ", "  \n\t \r\n", "!!!", "...", "…", "-", "0", "[UNK]", "a", "<br /><br />", "<p></p>", "<" * 5_000, "<br",
@@ -144,11 +144,11 @@ def test_what_is_no_text_is_named_by_its_row(chapter, texts, words):
 
 
 def test_the_study_trains_the_network_the_chapter_shows(chapter):
-    """benchmarks/08_final.py keeps its own copy of the network."""
+    """benchmarks/final_reader.py keeps its own copy of the network."""
     import runpy
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:
-        study = runpy.run_path(str(ROOT / "benchmarks" / "08_final.py"))
+        study = runpy.run_path(str(ROOT / "benchmarks" / "final_reader.py"))
     finally:
         sys.path.remove(str(ROOT / "benchmarks"))
 

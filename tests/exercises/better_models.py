@@ -1,0 +1,191 @@
+"""Right and wrong answers to the code exercises of chapters/better_models.md."""
+
+ANSWERS = {
+    "ex-last-real-state": {
+        "right": [
+            """
+def last_state(states, ids):
+    place = np.count_nonzero(ids, axis=1) - 1
+    return np.take_along_axis(states, place[:, None, None], axis=1)[:, 0]
+""",
+            """
+def last_state(states, ids):
+    rows = []
+    for row, tokens in zip(states, ids):
+        rows.append(row[len([token for token in tokens if token > 0]) - 1])
+    return np.array(rows)
+""",
+        ],
+        "wrong": [
+            ("""
+def last_state(states, ids):
+    return states[:, -1]
+""", "that is padding"),
+            ("""
+def last_state(states, ids):
+    place = np.minimum((ids > 0).sum(axis=1), ids.shape[1] - 1)
+    return states[np.arange(len(states)), place]
+""", "one too far"),
+            ("""
+def last_state(states, ids):
+    place = (ids > 0).sum(axis=1) - 1
+    return states[:, place]
+""", "one state per review"),
+            ("""
+def last_state(states, ids):
+    return states[:, (ids > 0).sum(axis=1).min() - 1]
+""", "the first row has two real tokens"),
+            ("""
+def last_state(states, ids):
+    return states[:, (ids[0] > 0).sum() - 1]
+""", "a last place of its own"),
+            ("""
+def last_state(states, ids):
+    return np.where(ids[..., None] > 0, states, -np.inf).max(axis=1)
+""", "that is the maximum"),
+            ("""
+def last_state(states, ids):
+    real = (ids > 0)[..., None]
+    return (states * real).sum(axis=1) / real.sum(axis=1)
+""", "that is the mean"),
+            ("""
+def last_state(states, ids):
+    return states[np.arange(len(states)), ids.argmax(axis=1)]
+""", "the highest id"),
+            ("""
+def last_state(states, ids):
+    return states[:, 0]
+""", "the first row has two real tokens"),
+        ],
+        "hidden": """
+values = np.random.default_rng(0).normal(size=(5, 7, 2))
+tokens = np.zeros((5, 7), int)
+for row, length in enumerate((1, 7, 3, 6, 2)):
+    tokens[row, :length] = 4
+got = last_state(values, tokens)
+assert np.allclose(got, [values[row, length - 1] for row, length in enumerate((1, 7, 3, 6, 2))])
+""",
+    },
+    "ex-one-pair": {
+        "right": [
+            """
+def whole(a, b):
+    while len(a) > 1:
+        if len(a) % 2:
+            a = np.concatenate([a, np.ones_like(a[:1])])
+            b = np.concatenate([b, np.zeros_like(b[:1])])
+        a, b = a[0::2] * a[1::2], a[1::2] * b[0::2] + b[1::2]
+    return a[0], b[0]
+""",
+            """
+def whole(a, b):
+    if len(a) == 1:
+        return a[0], b[0]
+    if len(a) % 2 == 1:
+        A, B = whole(a[:-1], b[:-1])
+        return A * a[-1], a[-1] * B + b[-1]
+    return whole(a[0::2] * a[1::2], b[1::2] + a[1::2] * b[0::2])
+""",
+        ],
+        "wrong": [
+            ("""
+def whole(a, b):
+    while len(a) > 1:
+        if len(a) % 2:
+            a = np.concatenate([a, np.ones_like(a[:1])])
+            b = np.concatenate([b, np.zeros_like(b[:1])])
+        a, b = a[0::2] * a[1::2], a[0::2] * b[1::2] + b[0::2]
+    return a[0], b[0]
+""", "the order is swapped"),
+            ("""
+def whole(a, b):
+    while len(a) > 1:
+        n = len(a) // 2 * 2
+        a, b = a[0:n:2] * a[1:n:2], a[1:n:2] * b[0:n:2] + b[1:n:2]
+    return a[0], b[0]
+""", "an odd pair lost"),
+            ("""
+def whole(a, b):
+    A, B = a[0], b[0]
+    for a_t, b_t in zip(a[1:], b[1:]):
+        A, B = A * a_t, a_t * B + b_t
+    return A, B
+""", "too many products"),
+            ("""
+def whole(a, b):
+    h = np.zeros_like(b[0])
+    for a_t, b_t in zip(a, b):
+        h = a_t * h + b_t
+    return h
+""", "return the pair"),
+            ("""
+def whole(a, b):
+    return a.prod(axis=0), b.sum(axis=0)
+""", "B differs from the loop"),
+        ],
+        "hidden": """
+numbers = np.random.default_rng(9)
+class Watched(np.ndarray):
+    calls = 0
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        Watched.calls += 1
+        return np.asarray(getattr(ufunc, method)(*map(np.asarray, inputs), **kwargs)).view(Watched)
+for steps in (3, 5, 16, 33, 128):
+    a, b = numbers.uniform(0, 1, (2, steps, 4))
+    A, B = map(np.asarray, whole(a.view(Watched), b.view(Watched)))
+    state = np.full(4, 2.0)
+    for a_t, b_t in zip(a, b):
+        state = a_t * state + b_t
+    assert np.allclose(A * 2.0 + B, state)
+assert Watched.calls < 150
+""",
+    },
+    "ex-minlstm": {
+        "right": [
+            """
+def min_lstm(x, W_f, W_i, W_h):
+    f = 1 / (1 + np.exp(-(x @ W_f)))
+    i = 1 / (1 + np.exp(-(x @ W_i)))
+    return scan(f / (f + i), i * (x @ W_h) / (f + i))[0]
+""",
+            """
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = np.reciprocal(1 + np.exp(-x @ W_f)), np.reciprocal(1 + np.exp(-x @ W_i))
+    keep = f / (f + i)
+    found = scan(keep, (1 - keep) * (x @ W_h))
+    return found[0]
+""",
+        ],
+        "wrong": [
+            ("""
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f, i * (x @ W_h))[0]
+""", "divide both gates by their sum"),
+            ("""
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f / (f + i), i / (f + i) * np.tanh(x @ W_h))[0]
+""", "no tanh"),
+            ("""
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(i / (f + i), f / (f + i) * (x @ W_h))[0]
+""", "which gate multiplies the old state"),
+            ("""
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f / (f + i), i / (f + i) * (x @ W_h))
+""", "not the rounds"),
+        ],
+        "hidden": """
+numbers = np.random.default_rng(4)
+x, W = numbers.normal(size=(17, 3)), numbers.normal(size=(3, 3, 5))
+f, i = 1 / (1 + np.exp(-x @ W[0])), 1 / (1 + np.exp(-x @ W[1]))
+h = np.zeros(5)
+for step in range(17):
+    h = (f[step] * h + i[step] * (x[step] @ W[2])) / (f[step] + i[step])
+assert np.allclose(min_lstm(x, *W)[-1], h)
+""",
+    },
+}

@@ -1,0 +1,268 @@
+"""Right and wrong answers to the code exercises of chapters/evaluation.md."""
+
+ANSWERS = {
+    "ex-four-counts": {
+        "right": [
+            """
+def summary_of(tp, fp, fn, tn):
+    accuracy = (tp + tn) / (tp + tn + fp + fn)
+    precision = tp / (tp + fp) if tp + fp > 0 else 0
+    recall = tp / (tp + fn) if tp + fn > 0 else 0
+    return accuracy, precision, recall
+""",
+            """
+def summary_of(tp, fp, fn, tn):
+    table = np.array([[tp, fn], [fp, tn]], float)
+    called, real = table[:, 0].sum(), table[0].sum()
+    return [np.trace(table) / table.sum(), tp / max(called, 1), tp / max(real, 1)]
+""",
+        ],
+        "wrong": [
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fn), tp / (tp + fp)
+""", "that is recall"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return tp / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
+""", "share of right verdicts"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
+""", "precision is 0"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tn / (tn + fp)
+""", "positive were found"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    try:
+        return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
+    except ZeroDivisionError:
+        return 0, 0, 0
+""", "only the ratio without a denominator"),
+        ],
+        "hidden": """
+got = summary_of(tp=1, fp=9, fn=3, tn=87)
+assert np.allclose(got, (0.88, 0.1, 0.25))
+assert summary_of(tp=0, fp=4, fn=0, tn=6)[2] == 0
+assert np.isclose(summary_of(tp=0, fp=0, fn=1, tn=3)[0], 0.75)
+""",
+    },
+    "ex-mcnemar-by-hand": {
+        "right": [
+            """
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    only_a = np.sum(right_a & ~right_b)
+    only_b = np.sum(~right_a & right_b)
+    return min(1, 2 * binom.cdf(min(only_a, only_b), only_a + only_b, 0.5))
+""",
+            """
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binomtest
+    differ = right_a != right_b
+    if not differ.any():
+        return 1.0
+    return binomtest(int(right_a[differ].sum()), int(differ.sum()), 0.5).pvalue
+""",
+        ],
+        "wrong": [
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return binom.cdf(min(b, c), b + c, 0.5)
+""", "that is one tail"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b = np.sum(right_a & ~right_b)
+    return min(1, 2 * binom.cdf(b, len(right_a), 0.5))
+""", "both are right"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return 2 * binom.cdf(min(b, c), b + c, 0.5)
+""", "doubling can pass 1"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import chi2
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return chi2.sf((b - c) ** 2 / max(b + c, 1), 1)
+""", "at most min(b, c) heads"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from math import comb
+    b, c = int(np.sum(right_a & ~right_b)), int(np.sum(~right_a & right_b))
+    tail = sum(comb(b + c, k) * 0.5 ** (b + c) for k in range(min(b, c) + 1))
+    return min(1, 2 * tail)
+""", "divide whole numbers"),
+        ],
+        "hidden": """
+generator = np.random.default_rng(5)
+for _ in range(20):
+    a, b = generator.random((2, 60)) < 0.8
+    table = [[np.sum(a & b), np.sum(a & ~b)], [np.sum(~a & b), np.sum(~a & ~b)]]
+    assert np.isclose(exact_mcnemar(a, b), mcnemar(table, exact=True).pvalue)
+assert np.isclose(exact_mcnemar(np.array([True, False, True]), np.array([False, True, True])), 1)
+big = np.arange(4_000) % 2 == 0
+assert np.isclose(exact_mcnemar(big, ~big), 1)
+""",
+    },
+    "ex-equal-bins": {
+        "right": [
+            """
+def equal_count_error(probability, label, bins):
+    pairs = np.array(sorted(zip(probability, label)))
+    parts = np.array_split(pairs, bins)
+    return sum(len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts) / len(pairs)
+""",
+            """
+def equal_count_error(probability, label, bins):
+    frame = pd.DataFrame({"p": probability, "y": label}).sort_values("p", kind="stable")
+    long, rest = divmod(len(frame), bins)
+    frame["bin"] = np.repeat(np.arange(bins), [long + (k < rest) for k in range(bins)])
+    means = frame.groupby("bin")[["p", "y"]].mean()
+    return ((means.p - means.y).abs() * frame.groupby("bin").size()).sum() / len(frame)
+""",
+        ],
+        "wrong": [
+            ("""
+def equal_count_error(probability, label, bins):
+    total = 0
+    for part in np.array_split(np.arange(len(label)), bins):
+        total += len(part) / len(label) * abs(probability[part].mean() - label[part].mean())
+    return total
+""", "sort by probability"),
+            ("""
+def equal_count_error(probability, label, bins):
+    p, total = np.sort(probability), 0
+    for q, y in zip(np.array_split(p, bins), np.array_split(label, bins)):
+        total += len(q) / len(label) * abs(q.mean() - y.mean())
+    return total
+""", "labels must follow"),
+            ("""
+def equal_count_error(probability, label, bins):
+    order = np.argsort(probability)
+    return np.mean([abs(probability[k].mean() - label[k].mean()) for k in np.array_split(order, bins)])
+""", "weigh each bin"),
+            ("""
+def equal_count_error(probability, label, bins):
+    order = np.argsort(probability)
+    return sum(len(k) / len(order) * (probability[k].mean() - label[k].mean())
+               for k in np.array_split(order, bins))
+""", "absolute distance"),
+            ("""
+def equal_count_error(probability, label, bins):
+    total = 0
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    for k in set(which):
+        here = which == k
+        total += here.mean() * abs(probability[here].mean() - label[here].mean())
+    return total
+""", "equal width"),
+            ("""
+def equal_count_error(probability, label, bins):
+    order = np.argsort(probability)
+    return sum(len(k) / len(order) * np.abs(probability[k] - label[k]).mean()
+               for k in np.array_split(order, bins))
+""", "first the means"),
+        ],
+        "hidden": """
+generator = np.random.default_rng(6)
+p = generator.random(103)
+y = (generator.random(103) < 1 - p).astype(int)  # gaps of both signs
+order, expected = np.argsort(p), 0
+for k in np.array_split(order, 7):
+    expected += len(k) * abs(p[k].mean() - y[k].mean()) / 103
+assert np.isclose(equal_count_error(p, y, 7), expected)
+assert np.isclose(equal_count_error(np.array([0.2, 0.4]), np.array([1, 0]), 2), 0.6)
+""",
+    },
+    "ex-bootstrap-any": {
+        "right": [
+            """
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""",
+            """
+def bootstrap_interval(measure, label, value, times, seed):
+    frame = pd.DataFrame({"label": label, "value": value})
+    results = []
+    for k in range(times):
+        drawn = frame.sample(frac=1, replace=True, random_state=seed * 100_000 + k)
+        results.append(measure(drawn.label.to_numpy(), drawn.value.to_numpy()))
+    return np.percentile(results, [2.5, 97.5])
+""",
+        ],
+        "wrong": [
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    draws = [measure(rng.choice(label, len(label)), rng.choice(value, len(value))) for _ in range(times)]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "keep the pairs"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    draws = []
+    for _ in range(times):
+        rows = rng.permutation(len(label))
+        draws.append(measure(label[rows], value[rows]))
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "draw with replacement"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.25), np.quantile(draws, 0.75)
+""", "too narrow"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n // 4))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "too wide"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(value[rows], label[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "in this order"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.05), np.quantile(draws, 0.95)
+""", "too narrow"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    results = []
+    for _ in range(times):
+        rows = np.random.default_rng(seed).integers(0, len(label), len(label))
+        results.append(measure(label[rows], value[rows]))
+    return np.quantile(results, 0.025), np.quantile(results, 0.975)
+""", "every draw was the same set"),
+        ],
+        "hidden": """
+generator = np.random.default_rng(7)
+label = generator.integers(0, 2, 300)
+value = label + generator.normal(size=300)
+low, high = bootstrap_interval(roc_auc_score, label, value, 400, 3)
+assert low < roc_auc_score(label, value) < high and 0.06 < high - low < 0.16
+plain = generator.normal(size=900)
+plain = (plain - plain.mean()) / plain.std()
+low, high = bootstrap_interval(lambda label, v: np.mean(v), label=np.zeros(900), value=plain, times=4_000, seed=3)
+assert 0.0587 < -low < 0.0725 and 0.0587 < high < 0.0725
+""",
+    },
+}

@@ -1,0 +1,256 @@
+"""Right and wrong answers to the code exercises of chapters/sequences.md."""
+
+ANSWERS = {
+    "ex-bigrams-by-hand": {
+        "right": [
+            """
+def bigrams(words):
+    return Counter((words[i], words[i + 1]) for i in range(len(words) - 1))
+""",
+            """
+def bigrams(words):
+    found = Counter()
+    for left, right in zip(words[:-1], words[1:]):
+        found[left, right] += 1
+    return found
+""",
+        ],
+        "wrong": [
+            ("""
+def bigrams(words):
+    return Counter((words[i - 1], words[i]) for i in range(len(words)))
+""", "do not go round"),
+            ("""
+def bigrams(words):
+    return Counter(zip(words[::2], words[1::2]))
+""", "pairs overlap"),
+            ("""
+def bigrams(words):
+    return Counter(set(zip(words, words[1:])))
+""", "counts twice"),
+            ("""
+def bigrams(words):
+    return Counter(f"{a} {b}" for a, b in zip(words, words[1:]))
+""", "a tuple of two words"),
+            ("""
+def bigrams(words):
+    return list(zip(words, words[1:]))
+""", "return a Counter"),
+            ("""
+def bigrams(words):
+    return Counter(tuple(sorted(pair)) for pair in zip(words, words[1:]))
+""", "keeps its order"),
+            ("""
+def bigrams(words):
+    text = " ".join(words)
+    return Counter({(a, b): text.count(f"{a} {b}") for a, b in zip(words, words[1:])})
+""", "no no no has two"),
+            ("""
+def bigrams(words):
+    return Counter((a, b) for a, b in zip(words, words[1:]) if a != b)
+""", "no no no has two"),
+        ],
+        "hidden": """
+assert bigrams("to be or not to be".split()) == Counter(
+    {("to", "be"): 2, ("be", "or"): 1, ("or", "not"): 1, ("not", "to"): 1})
+assert bigrams(["x", "x", "x"]) == Counter({("x", "x"): 2})
+assert isinstance(bigrams([]), Counter) and not bigrams([]) and not bigrams(["one"])
+""",
+    },
+    "ex-further-ahead": {
+        "right": [
+            """
+def windows_ahead(values, length, ahead):
+    m = len(values) - length - ahead + 1
+    inputs = np.stack([values[i : i + length] for i in range(m)])
+    return inputs, values[length + ahead - 1 : length + ahead - 1 + m]
+""",
+            """
+def windows_ahead(values, length, ahead):
+    inputs, _ = windows(values[: len(values) - ahead + 1], length)
+    return inputs, values[length + ahead - 1 :]
+""",
+        ],
+        "wrong": [
+            ("""
+def windows_ahead(values, length, ahead):
+    return windows(values, length)
+""", "one step ahead"),
+            ("""
+def windows_ahead(values, length, ahead):
+    targets = values[length + ahead :]
+    return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
+""", "one step too far"),
+            ("""
+def windows_ahead(values, length, ahead):
+    return np.lib.stride_tricks.sliding_window_view(values, length), values[length + ahead - 1 :]
+""", "each window needs one target"),
+            ("""
+def windows_ahead(values, length, ahead):
+    targets = values[length + ahead - 1 : -1]
+    return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
+""", "give 6 windows"),
+            ("""
+def windows_ahead(values, length, ahead):
+    targets = values[length + (ahead > 1) :]
+    return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
+""", "wrong for 5"),
+        ],
+        "hidden": """
+v = np.arange(20.0)
+for length, ahead in ((1, 1), (4, 1), (4, 5), (11, 9)):
+    x, y = windows_ahead(v, length, ahead)
+    assert x.shape == (20 - length - ahead + 1, length) and y.shape == (len(x),)
+    assert np.array_equal(x[:, -1] + ahead, y) and y[-1] == 19 and x[0, 0] == 0
+    assert np.array_equal(x[:, 0] + length - 1, x[:, -1])
+""",
+    },
+    "ex-feed-it-back": {
+        "right": [
+            """
+def feed_back(step, window, years_ahead):
+    window, out = np.array(window, float), []
+    for _ in range(years_ahead):
+        out.append(float(step(window)))
+        window = np.append(window[1:], out[-1])
+    return np.array(out)
+""",
+            """
+def feed_back(step, window, years_ahead):
+    n = len(window)
+    values = np.concatenate([window, np.zeros(years_ahead)])
+    for k in range(years_ahead):
+        values[n + k] = step(values[k : n + k])
+    return values[n:]
+""",
+        ],
+        "wrong": [
+            ("""
+def feed_back(step, window, years_ahead):
+    return np.array([step(window) for _ in range(years_ahead)])
+""", "each one enter"),
+            ("""
+def feed_back(step, window, years_ahead):
+    out = []
+    for _ in range(years_ahead):
+        out.append(step(window))
+        window[:-1] = window[1:]
+        window[-1] = out[-1]
+    return np.array(out)
+""", "copy it first"),
+            ("""
+def feed_back(step, window, years_ahead):
+    values = list(window)
+    for _ in range(years_ahead):
+        values.append(step(np.array(values)))
+    return np.array(values[len(window):])
+""", "drop the oldest"),
+            ("""
+def feed_back(step, window, years_ahead):
+    values = list(window)
+    for _ in range(years_ahead):
+        values.append(step(np.array(values[-len(window):])))
+    return np.array(values)
+""", "without the window"),
+            ("""
+def feed_back(step, window, years_ahead):
+    n = len(window)
+    values = np.zeros(n + years_ahead, window.dtype)
+    values[:n] = window
+    for k in range(n, n + years_ahead):
+        values[k] = step(values[k - n : k])
+    return values[n:]
+""", "keep their fractions"),
+        ],
+        "hidden": """
+begin = np.array([3.0, 1.0, 2.0, 5.0])
+assert np.allclose(feed_back(lambda w: w.sum(), begin, 4), [11, 19, 37, 72])
+assert begin.tolist() == [3, 1, 2, 5]
+assert np.allclose(feed_back(lambda w: w[0] - w[-1], np.array([1.0, 3.0]), 3), [-2, 5, -7])
+assert np.shape(feed_back(lambda w: 0.0, begin, 1)) == (1,)
+assert np.allclose(feed_back(lambda w: w.mean(), np.array([1, 2]), 1), [1.5])
+""",
+    },
+    "ex-shuffle-within-blocks": {
+        "right": [
+            """
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), size):
+        block = list(words[start : start + size])
+        rng.shuffle(block)
+        out.extend(block)
+    return out
+""",
+            """
+def block_shuffle(words, size, rng):
+    keys = [(i // size, rng.random()) for i in range(len(words))]
+    return [words[i] for i in sorted(range(len(words)), key=lambda i: keys[i])]
+""",
+        ],
+        "wrong": [
+            ("""
+def block_shuffle(words, size, rng):
+    return shuffled(words, rng)
+""", "left its block"),
+            ("""
+def block_shuffle(words, size, rng):
+    blocks = [words[i : i + size] for i in range(0, len(words), size)]
+    return [word for block in shuffled(blocks, rng) for word in block]
+""", "left its block"),
+            ("""
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words) - size + 1, size):
+        out += shuffled(words[start : start + size], rng)
+    return out
+""", "words were lost"),
+            ("""
+def block_shuffle(words, size, rng):
+    order = rng.permutation(size)
+    out = []
+    for start in range(0, len(words), size):
+        block = words[start : start + size]
+        out += [block[i] for i in order if i < len(block)]
+    return out
+""", "same order"),
+            ("""
+def block_shuffle(words, size, rng):
+    return [shuffled(words[i : i + size], rng) for i in range(0, len(words), size)]
+""", "one flat list"),
+            ("""
+def block_shuffle(words, size, rng):
+    for start in range(0, len(words), size):
+        words[start : start + size] = shuffled(words[start : start + size], rng)
+    return words
+""", "input was changed"),
+            ("""
+def block_shuffle(words, size, rng):
+    out, whole = [], len(words) // size * size
+    for start in range(0, whole, size):
+        out += shuffled(words[start : start + size], rng)
+    return out + words[whole:]
+""", "shorter block is never shuffled"),
+            ("""
+def block_shuffle(words, size, rng):
+    out = []
+    for k, start in enumerate(range(0, len(words), size)):
+        block = words[start : start + size]
+        out += block[::-1] if k % 2 else block
+    return out
+""", "every seed gives the same"),
+        ],
+        "hidden": """
+given = [f"w{i}" for i in range(50)]
+out = block_shuffle(given, 8, np.random.default_rng(5))
+assert given == [f"w{i}" for i in range(50)] and sorted(out) == sorted(given)
+assert all(sorted(out[i : i + 8]) == sorted(given[i : i + 8]) for i in range(0, 50, 8))
+moved = {tuple(given[i : i + 8].index(w) for w in out[i : i + 8]) for i in range(0, 48, 8)}
+assert len(moved) > 1
+assert list(block_shuffle(given, 1, np.random.default_rng(5))) == given
+assert list(block_shuffle(given, 60, np.random.default_rng(5))) != given
+draws = [list(block_shuffle(given, 12, np.random.default_rng(seed))) for seed in range(9)]
+assert len({tuple(draw[:12]) for draw in draws}) > 1 and len({tuple(draw[48:]) for draw in draws}) > 1
+""",
+    },
+}

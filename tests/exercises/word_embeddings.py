@@ -1,0 +1,222 @@
+"""Right and wrong answers to the code exercises of chapters/word_embeddings.md."""
+
+ANSWERS = {
+    "ex-windows-by-hand": {
+        "right": [
+            """
+def window_pairs(tokens, window):
+    return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window]
+""",
+            """
+def window_pairs(tokens, window):
+    pairs = []
+    for distance in range(1, window + 1):
+        for left, right in zip(tokens, tokens[distance:]):
+            pairs.append([left, right])
+            pairs.append([right, left])
+    return pairs
+""",
+        ],
+        "wrong": [
+            ("""
+def window_pairs(tokens, window):
+    return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if abs(i - j) <= window]
+""", "not its own neighbour"),
+            ("""
+def window_pairs(tokens, window):
+    return [(a, b) for i, a in enumerate(tokens) for b in tokens[i + 1 : i + 1 + window]]
+""", "on the left"),
+            ("""
+def window_pairs(tokens, window):
+    return [(a, tokens[i + d]) for i, a in enumerate(tokens) for d in range(-window, window + 1)
+            if d and i + d < len(tokens)]
+""", "negative index"),
+            ("""
+def window_pairs(tokens, window):
+    return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens)
+            if abs(i - j) <= window and a != b]
+""", "compare positions"),
+            ("""
+def window_pairs(tokens, window):
+    return [(a, b) for i, a in enumerate(tokens)
+            for b in tokens[i - window : i] + tokens[i + 1 : i + 1 + window]]
+""", "starts at a negative position"),
+            ("""
+def window_pairs(tokens, window):
+    return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window + 1]
+""", "one place, not two"),
+            ("""
+def window_pairs(tokens, window):
+    return {(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window}
+""", "compare positions"),
+        ],
+        "hidden": """
+assert len(window_pairs(list("abcdefgh"), 2)) == 2 * (7 + 6)
+assert window_pairs(["a"], 3) == []
+assert sorted(map(tuple, window_pairs(["a", "b"], 5))) == [("a", "b"), ("b", "a")]
+assert sorted(map(tuple, window_pairs(["a", "a"], 1))) == [("a", "a"), ("a", "a")]
+""",
+    },
+    "ex-gradient-of-a-lookup": {
+        "right": [
+            """
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros((size, upstream.shape[-1]))
+    np.add.at(gradient, ids, upstream)
+    return gradient
+""",
+            """
+def lookup_gradient(ids, upstream, size):
+    return np.stack([upstream[ids == i].sum(axis=0) for i in range(size)])
+""",
+        ],
+        "wrong": [
+            ("""
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros((size, upstream.shape[-1]))
+    gradient[ids] += upstream
+    return gradient
+""", "keeps only one"),
+            ("""
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros((size, upstream.shape[-1]))
+    count = np.zeros((size, 1))
+    np.add.at(gradient, ids, upstream)
+    np.add.at(count, ids, 1)
+    return gradient / np.maximum(count, 1)
+""", "do not average"),
+            ("""
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros(ids.shape + (upstream.shape[-1],))
+    return gradient + upstream
+""", "shape should be that of the table"),
+            ("""
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros((size, upstream.shape[-1]))
+    np.add.at(gradient, ids[0], upstream[0])
+    return gradient
+""", "row 0 was read once"),
+        ],
+        "hidden": """
+rng_hidden = np.random.default_rng(3)
+ids_hidden = rng_hidden.integers(0, 7, (4, 6))
+up_hidden = rng_hidden.normal(size=(4, 6, 3))
+expected_hidden = np.zeros((7, 3))
+for r in range(4):
+    for c in range(6):
+        expected_hidden[ids_hidden[r, c]] += up_hidden[r, c]
+assert np.allclose(lookup_gradient(ids_hidden, up_hidden, 7), expected_hidden)
+""",
+    },
+    "ex-pieces-of-a-word": {
+        "right": [
+            """
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    pieces = set()
+    for start in range(len(word)):
+        for stop in range(start + shortest, min(start + longest, len(word)) + 1):
+            pieces.add(word[start:stop])
+    return pieces
+""",
+            """
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    return {"".join(run) for n in range(shortest, longest + 1) for run in zip(*(word[i:] for i in range(n)))}
+""",
+        ],
+        "wrong": [
+            ("""
+def letter_pieces(word, shortest=3, longest=6):
+    return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word) - n + 1)}
+""", "put < and > around"),
+            ("""
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word))}
+""", "expected <he, her, er>"),
+            ("""
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word) - n)}
+""", "expected <he, her, er>"),
+            ("""
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    return {word[i : i + n] for n in range(shortest, max(shortest + 1, longest)) for i in range(len(word) - n + 1)}
+""", "6 counts"),
+            ("""
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    return {word[i : i + n] for n in range(3, longest + 1) for i in range(len(word) - n + 1)}
+""", "both limits"),
+        ],
+        "hidden": """
+assert set(letter_pieces("film", 3, 3)) == {"<fi", "fil", "ilm", "lm>"}
+assert set(letter_pieces("film", 6, 6)) == {"<film>"}
+assert set(letter_pieces("film", 7, 9)) == set()
+assert len(letter_pieces("watch")) == 5 + 4 + 3 + 2
+""",
+    },
+    "ex-shifted-pmi": {
+        "right": [
+            """
+def shifted_ppmi(table, k):
+    table = np.asarray(table, float)
+    result = np.zeros_like(table)
+    total, each = table.sum(), table.sum(axis=0)
+    for i, j in zip(*np.nonzero(table)):
+        result[i, j] = max(np.log(table[i, j] * total / (each[i] * each[j])) - np.log(k), 0)
+    return result
+""",
+            """
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1, keepdims=True)
+    expected = margin * margin.T / table.sum()
+    pmi = np.zeros(table.shape)
+    met = table > 0
+    pmi[met] = np.log(table[met] / expected[met] / k)
+    return np.maximum(pmi, 0) * met
+""",
+        ],
+        "wrong": [
+            ("""
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1)
+    met = table > 0
+    pmi = np.log(np.where(met, table * table.sum() / np.outer(margin, margin), 1))
+    return np.maximum(pmi, 0) - np.log(k)
+""", "cut at zero after the shift"),
+            ("""
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1)
+    ratio = np.where(table > 0, table / np.outer(margin, margin), 1)
+    return np.maximum(np.log(ratio / k), 0)
+""", "factor N"),
+            ("""
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1)
+    ratio = np.where(table > 0, table * table.sum() / np.outer(margin, margin), 1)
+    return np.maximum(np.log2(ratio / k), 0)
+""", "natural logarithm"),
+            ("""
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1)
+    return np.maximum(table * table.sum() / np.outer(margin, margin) - np.log(k), 0)
+""", "logarithm is missing"),
+            ("""
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1)
+    ratio = np.where(table > 0, table * table.sum() / np.outer(margin, margin), 1)
+    return np.maximum(np.log(ratio), 0)
+""", "subtract ln k"),
+        ],
+        "hidden": """
+hidden = np.array([[4.0, 1, 0, 3], [1, 0, 5, 0], [0, 5, 2, 2], [3, 0, 2, 0]])
+each_hidden = hidden.sum(axis=1)
+with np.errstate(all="ignore"):
+    wanted_hidden = np.maximum(np.log(hidden * hidden.sum() / np.outer(each_hidden, each_hidden)) - np.log(2), 0)
+assert np.allclose(shifted_ppmi(hidden, 2), wanted_hidden)
+""",
+    },
+}
