@@ -497,22 +497,44 @@ def standardize_without_markup(texts):
 
 # --- claims and checks ------------------------------------------------------
 
-def claim(statement: str, holds: bool) -> None:
-    """Raise AssertionError if a measured result no longer supports *statement*.
+BOUNDS = {
+    "at_least": (lambda value, bound: value >= bound, "at least"),
+    "at_most": (lambda value, bound: value <= bound, "at most"),
+    "above": (lambda value, bound: value > bound, "above"),
+    "below": (lambda value, bound: value < bound, "below"),
+    "equals": (lambda value, bound: value == bound, "exactly"),
+}
 
-    Accuracies mean something only at full size on the official reviews; in the smoke size or on the
-    packaged reviews the claim is printed as not judged. Mechanisms (shapes, equalities) use ``assert``.
-    Raises TypeError when *holds* is not a single truth value: ``claim("...", 0.9)`` would hold for ever.
+
+def claim(statement: str, value: float | bool, **bounds: float) -> None:
+    """Say whether a measured *value* still supports *statement*: ``claim("it beats chance", accuracy, above=0.5)``.
+
+    ``bounds``: ``at_least``, ``at_most``, ``above``, ``below``, ``equals``, alone or together; without any, *value* is
+    the verdict itself, one True or False. A number that is not there (nan) is within no bound. Accuracies mean something
+    only at full size on the official reviews; in the smoke size or on the packaged reviews nothing is judged.
+    Where the statement does not hold, a reader is told what came out; with ``BOOK_STRICT=1``, as this book's own runs
+    have it, AssertionError is raised. TypeError for anything that is no single number or truth value and for an
+    unknown bound: ``claim("...", 0.9)`` would hold for ever. Mechanisms (shapes, equalities) use ``assert``.
     """
-    if not isinstance(holds, (bool, np.bool_)):
-        raise TypeError(f"claim({statement!r}, ...) needs one True or False, not {type(holds).__name__}; "
-                        "compare first, and reduce an array with .all()")
+    if unknown := set(bounds) - set(BOUNDS):
+        raise TypeError(f"claim({statement!r}, ...): no bound is called {', '.join(unknown)}; there are {', '.join(BOUNDS)}")
+    if not bounds and not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"claim({statement!r}, ...) needs one True or False, or a bound such as at_least=0.9, not "
+                        f"{type(value).__name__}; reduce an array with .all()")
+    if bounds and (np.ndim(value) != 0 or not np.issubdtype(np.asarray(value).dtype, np.number)):
+        raise TypeError(f"claim({statement!r}, ...) compares one number with its bounds, not {type(value).__name__} "
+                        f"{np.shape(value)}")
     if PROFILE != "full" or any(not data.official for data in LOADED):
         _say(f"{t('not judged at this size or on this data')}: {t(statement)}")
-    elif holds:
+        return
+    if all(BOUNDS[name][0](value, bound) for name, bound in bounds.items()) if bounds else value:
         _say(f"{t('holds')}: {t(statement)}")
-    else:
-        raise AssertionError(f"{t('no longer holds')}: {t(statement)}")
+        return
+    wanted = ", ".join(f"{t(BOUNDS[name][1])} {bound:.4g}" for name, bound in bounds.items())
+    came_out = f" ({value:.4g}; {t('the statement needs')} {wanted})" if bounds else ""
+    if os.environ.get("BOOK_STRICT") == "1":
+        raise AssertionError(f"{t('no longer holds')}: {t(statement)}{came_out}")
+    _say(f"{t('here it came out otherwise')}: {t(statement)}{came_out}")
 
 
 def check(exercise: str, test: Callable[[], None]) -> None:
