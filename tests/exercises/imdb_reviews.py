@@ -81,6 +81,33 @@ def parse_name(name):
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
             "rating": int(stars)}
 """, "the stars are not given"),
+            (r"""
+def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+).txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
+    return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
+            "rating": int(stars) or None}
+""", "a dot stands for any character"),
+            (r"""
+def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(\w+)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
+    return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
+            "rating": int(stars) or None}
+""", "the part is train or test"),
+            (r"""
+def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
+    return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number) or None,
+            "rating": int(stars) or None}
+""", "there is a file number 0"),
         ],
         "hidden": """
 assert parse_name("aclImdb/train/pos/12499_10.txt") == {
@@ -90,13 +117,15 @@ assert parse_name("aclImdb/train/unsup/0_0.txt") == {
     "part": "train", "label": None, "id": 0, "rating": None}
 assert parse_name("aclImdb/imdb.vocab") is None
 assert parse_name("aclImdb/../train/pos/1_7.txt") is None
+assert parse_name("aclImdb/validation/neg/3_2.txt") is None
+assert parse_name("aclImdb/train/neg/3_2_txt") is None
 """,
     },
     "ex-text-key": {
         "right": [
-            """
+            r"""
 def text_key(text):
-    return " ".join(re.findall("[a-z0-9]+", text.replace("<br />", " ").lower()))
+    return " ".join(re.sub(r"[\W_]", " ", text.replace("<br />", " ").lower()).split())
 """,
             """
 def text_key(text):
@@ -147,6 +176,14 @@ def text_key(text):
 def text_key(text):
     return re.findall("[a-z0-9]+", text.replace("<br />", " ").lower())
 """, "should be one string"),
+            ("""
+def text_key(text):
+    return " ".join(re.findall("[a-z0-9]+", text.replace("<br />", " ").lower()))
+""", "a-z is too narrow"),
+            (r"""
+def text_key(text):
+    return " ".join(re.findall(r"\w+", text.replace("<br />", " ").lower()))
+""", "an underscore is punctuation too"),
         ],
         "hidden": """
 assert text_key("So BAD...<br /><br />that (really) I left!") == text_key("so bad that really I left")
@@ -156,6 +193,8 @@ assert text_key("") == text_key("<br />")
 assert isinstance(text_key("any film"), str)
 assert text_key("don't (stop)!") == text_key("don t stop")
 assert text_key("to day") != text_key("today")
+assert text_key("naïve") != text_key("na ve") != text_key("nave")
+assert text_key("_bad_film_") == text_key("bad film")
 """,
     },
     "ex-group-split": {
@@ -169,7 +208,8 @@ def group_split(groups, share, seed):
             """
 def group_split(groups, share, seed):
     from sklearn.model_selection import GroupShuffleSplit
-    splitter = GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed)
+    size = round(share * len(np.unique(groups)))
+    splitter = GroupShuffleSplit(n_splits=1, test_size=size, random_state=seed)
     _, rows = next(splitter.split(np.zeros(len(groups)), groups=groups))
     chosen = np.zeros(len(groups), bool)
     chosen[rows] = True
@@ -216,6 +256,26 @@ def group_split(groups, share, seed):
     np.random.seed(seed)
     return np.isin(groups, np.random.permutation(films)[: round(share * len(films))])
 """, "a generator of your own"),
+            ("""
+def group_split(groups, share, seed):
+    films = np.unique(groups)
+    chosen = np.random.default_rng(seed).choice(films, int(share * len(films)), replace=False)
+    return np.isin(groups, chosen)
+""", "neither cutting off"),
+            ("""
+def group_split(groups, share, seed):
+    from sklearn.model_selection import GroupShuffleSplit
+    splitter = GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed)
+    _, rows = next(splitter.split(np.zeros(len(groups)), groups=groups))
+    return np.isin(np.arange(len(groups)), rows)
+""", "nor rounding up"),
+            ("""
+def group_split(groups, share, seed):
+    films, sizes = np.unique(groups, return_counts=True)
+    chosen = np.random.default_rng(seed).choice(
+        films, round(share * len(films)), replace=False, p=sizes / len(groups))
+    return np.isin(groups, chosen)
+""", "every film should have the same chance"),
         ],
         "hidden": """
 films = np.random.default_rng(1).integers(0, 40, size=500) * 3
@@ -231,6 +291,8 @@ state = np.random.get_state()[1].copy()
 group_split(big, 0.2, 0)
 assert (state == np.random.get_state()[1]).all()
 assert any((first != group_split(films, 0.5, seed=seed)).any() for seed in (1, 2, 3))
+assert [len(set(big[group_split(big, share, 5)])) for share in (0.18, 0.33, 0.69)] == [2, 3, 7]
+assert sum(bool(group_split(big, 0.2, seed)[0]) for seed in range(50, 90)) < 20
 """,
     },
 }
