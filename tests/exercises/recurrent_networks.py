@@ -164,6 +164,9 @@ def count(features, units, outputs):
     return recurrent + sizes[-1] * outputs + outputs
 """,
             """
+def parameters(n, m):
+    return n * m + m * m + m
+
 def count(features, units, outputs):
     total = parameters(features, units[0])
     for i in range(1, len(units)):
