@@ -1,5 +1,6 @@
 """Checks of the exercises of chapters/evaluation.md: each prints a verdict with a hint, and never raises."""
 import numpy as np
+from scipy.stats import binom, chi2
 from utils import check
 
 
@@ -18,8 +19,14 @@ def check_four_counts(summary_of):
             raise AssertionError("nothing called positive: precision is 0") from None
         assert empty[1] == 0, "nothing called positive: precision is 0"
         assert np.isclose(empty[0], 0.7), "only the ratio without a denominator is 0"
+        try:
+            empty = summary_of(tp=0, fp=2, fn=0, tn=8)
+        except ZeroDivisionError:
+            raise AssertionError("no review is positive: recall is 0") from None
+        assert empty[2] == 0, "no review is positive: recall is 0"
+        assert np.isclose(empty[0], 0.8), "only the ratio without a denominator is 0"
 
-    check("Four counts", test_summary_of)
+    check("Four counts, three numbers", test_summary_of)
 
 
 def check_mcnemar_by_hand(exact_mcnemar):
@@ -29,7 +36,12 @@ def check_mcnemar_by_hand(exact_mcnemar):
         b = np.array([False] * 8 + [True] * 2 + [True] * 90)
         got = exact_mcnemar(a, b)
         assert not np.isclose(got, 0.0546875), "that is one tail: double it"
-        assert got > 1e-6, "do the reviews on which both are right enter? They must not"
+        together = 2 * binom.cdf(92, 98 + 92, 0.5)  # 98 and 92 right answers as tosses
+        both = "do the reviews on which both are right enter? They must not"
+        assert got > 1e-6 and not np.isclose(got, together), both
+        approximate = [chi2.sf(36 / 10, 1), chi2.sf(25 / 10, 1)]
+        assert not np.isclose(got, approximate).any(), (
+            "that is the approximation by chi-square: add up the binomial tail")
         assert np.isclose(got, 0.109375), "the smaller tail: at most min(b, c) heads"
         assert np.isclose(exact_mcnemar(b, a), got), "exchanging A and B must not matter"
         even = exact_mcnemar(np.array([True, False]), np.array([False, True]))
@@ -85,5 +97,26 @@ def check_bootstrap_any(bootstrap_interval):
         for side in (-low, high):
             assert side > 0.088, "too narrow: check the quantiles and the size"
             assert side < 0.11, "too wide: draw as many reviews as there are"
+
+        def growing(label, v):  # skewed: a normal mean, exponentiated
+            return np.exp(8 * np.mean(v))
+        low, high = bootstrap_interval(growing, y, normal, 2_000, 1)
+        assert low > 0.3 and high > 2, (
+            "right where the measure is symmetric: take quantiles of the draws, "
+            "not their mean plus and minus a width")
+        drawn = []
+
+        def watch(label, v):
+            drawn.append(v)
+            return np.mean(v)
+        bootstrap_interval(watch, np.arange(7) % 2, np.arange(7.0), 150, 1)
+        assert len(drawn) in (150, 151), "measure *times* draws, as the argument says"
+        assert set(np.concatenate(drawn)) == set(range(7)), (
+            "some review is never drawn: every row number from first to last")
+        again = bootstrap_interval(mean, y, normal, 60, 5)
+        same = np.array_equal(again, bootstrap_interval(mean, y, normal, 60, 5))
+        assert same, "the same seed should draw the same reviews"
+        same = np.array_equal(again, bootstrap_interval(mean, y, normal, 60, 6))
+        assert not same, "another seed should draw other reviews: use the argument"
 
     check("A bootstrap interval for any measure", test_bootstrap_interval)

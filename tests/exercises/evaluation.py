@@ -41,6 +41,17 @@ def summary_of(tp, fp, fn, tn):
     except ZeroDivisionError:
         return 0, 0, 0
 """, "only the ratio without a denominator"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    precision = tp / (tp + fp) if tp + fp else 0.0
+    return (tp + tn) / (tp + fp + fn + tn), precision, tp / (tp + fn)
+""", "recall is 0"),
+            ("""
+def summary_of(tp, fp, fn, tn):
+    precision = tp / (tp + fp) if tp + fp else 0.0
+    recall = tp / (tp + fn) if tp + fn else 1.0
+    return (tp + tn) / (tp + fp + fn + tn), precision, recall
+""", "recall is 0"),
         ],
         "hidden": """
 got = summary_of(tp=1, fp=9, fn=3, tn=87)
@@ -91,6 +102,18 @@ def exact_mcnemar(right_a, right_b):
     from scipy.stats import chi2
     b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
     return chi2.sf((b - c) ** 2 / max(b + c, 1), 1)
+""", "approximation by chi-square"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b, c = np.sum(right_a), np.sum(right_b)
+    return min(1, 2 * binom.cdf(min(b, c), b + c, 0.5))
+""", "both are right"),
+            ("""
+def exact_mcnemar(right_a, right_b):
+    from scipy.stats import binom
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return min(1, 2 * binom.pmf(min(b, c), b + c, 0.5))
 """, "at most min(b, c) heads"),
             ("""
 def exact_mcnemar(right_a, right_b):
@@ -252,6 +275,43 @@ def bootstrap_interval(measure, label, value, times, seed):
         results.append(measure(label[rows], value[rows]))
     return np.quantile(results, 0.025), np.quantile(results, 0.975)
 """, "every draw was the same set"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.mean(draws) - 1.96 * np.std(draws), np.mean(draws) + 1.96 * np.std(draws)
+""", "take quantiles of the draws"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (1_000, n))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "as the argument says"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n - 1, (times, n))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "never drawn"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(1)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "another seed should draw"),
+            ("""
+def bootstrap_interval(measure, label, value, times, seed):
+    n = len(label)
+    draws = []
+    for _ in range(times):
+        rows = np.random.randint(0, n, n)
+        draws.append(measure(label[rows], value[rows]))
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""", "the same seed should draw"),
         ],
         "hidden": """
 generator = np.random.default_rng(7)
@@ -263,6 +323,17 @@ plain = generator.normal(size=900)
 plain = (plain - plain.mean()) / plain.std()
 low, high = bootstrap_interval(lambda label, v: np.mean(v), label=np.zeros(900), value=plain, times=4_000, seed=3)
 assert 0.0587 < -low < 0.0725 and 0.0587 < high < 0.0725
+seen = []
+def skewed(label, value):
+    seen.append(value)
+    return np.exp(12 * np.mean(value))
+low, high = bootstrap_interval(skewed, np.zeros(900), plain, 500, 4)
+assert low > 0.3 and high > 1.9 and len(seen) in (500, 501)
+assert set(np.concatenate(seen)) == set(plain)
+assert np.array_equal(bootstrap_interval(skewed, np.zeros(900), plain, 50, 8),
+                      bootstrap_interval(skewed, np.zeros(900), plain, 50, 8))
+assert not np.array_equal(bootstrap_interval(skewed, np.zeros(900), plain, 50, 8),
+                          bootstrap_interval(skewed, np.zeros(900), plain, 50, 9))
 """,
     },
 }
