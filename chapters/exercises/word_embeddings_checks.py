@@ -1,32 +1,33 @@
-"""Checks of the exercises of chapters/word_embeddings.md: each prints a verdict with a hint, and never raises."""
+"""Checks of the exercises on word_embeddings: each prints a verdict with a hint, and never raises."""
 import numpy as np
 from utils import check
 
 
 def check_windows_by_hand(window_pairs):
     """Prints a verdict on *window_pairs*; never raises."""
-    def test_window_pairs():
+    def test():
         got = sorted(map(tuple, window_pairs(["a", "b", "c", "d"], 1)))
         assert got, "the list is empty"
         assert ("a", "a") not in got, "a position is not its own neighbour"
         assert ("b", "a") in got, "neighbours on the left count as well"
         assert ("a", "b") in got, "neighbours on the right count as well"
-        assert ("a", "d") not in got, "the first and the last word met: a negative index reaches round the end"
+        assert ("a", "d") not in got, (
+            "the first and the last word met: a negative index reaches round the end")
         assert ("a", "c") not in got, "a window of 1 reaches one place, not two"
-        assert len(got) == 6, "6 pairs expected, not {}".format(len(got))
+        assert len(got) == 6, f"6 pairs expected, not {len(got)}"
         again = list(map(tuple, window_pairs(["x", "y", "x"], 2)))
-        assert again.count(("x", "x")) == 2, "the same word at another place is a neighbour: compare positions, not words"
+        assert again.count(("x", "x")) == 2, (
+            "the same word at another place is a neighbour: compare positions, not words")
         assert len(again) == 6, (
-            "6 pairs expected for x y x, not {}: what does a slice give that starts at a "
-            "negative position?").format(len(again))
+            f"6 pairs expected for x y x, not {len(again)}: what does a slice give that starts "
+            "at a negative position?")
 
-
-    check("Windows by hand", test_window_pairs)
+    check("Windows by hand", test)
 
 
 def check_gradient_of_a_lookup(lookup_gradient):
     """Prints a verdict on *lookup_gradient*; never raises."""
-    def test_lookup_gradient():
+    def test():
         read = np.array([[1, 3, 3], [0, 3, 1]])
         arriving = np.arange(12.0).reshape(2, 3, 2)
         before = arriving.copy()
@@ -34,50 +35,59 @@ def check_gradient_of_a_lookup(lookup_gradient):
         assert got.shape == (5, 2), "the shape should be that of the table, (size, n)"
         assert np.allclose(got[[2, 4]], 0), "rows 2 and 4 were not read: their gradient is 0"
         assert np.allclose(got[0], arriving[1, 0]), "row 0 was read once: copy its derivative"
-        assert not np.allclose(got[3], arriving[1, 1]), "an id that occurs twice must get the sum; 'gradient[ids] +=' keeps only one"
-        assert not np.allclose(got[3], arriving[[0, 0, 1], [1, 2, 1]].mean(axis=0)), "add the derivatives of a repeated id; do not average them"
-        assert np.allclose(got[3], arriving[[0, 0, 1], [1, 2, 1]].sum(axis=0)), "row 3 should be the sum over its three readings"
-        assert np.allclose(got[1], arriving[[0, 1], [0, 2]].sum(axis=0)), "row 1 is read in both texts of the batch: add over the batch too"
+        assert not np.allclose(got[3], arriving[1, 1]), (
+            "an id that occurs twice must get the sum; 'gradient[ids] +=' keeps only one")
+        thrice = arriving[[0, 0, 1], [1, 2, 1]]
+        assert not np.allclose(got[3], thrice.mean(axis=0)), (
+            "add the derivatives of a repeated id; do not average them")
+        assert np.allclose(got[3], thrice.sum(axis=0)), (
+            "row 3 should be the sum over its three readings")
+        assert np.allclose(got[1], arriving[[0, 1], [0, 2]].sum(axis=0)), (
+            "row 1 is read in both texts of the batch: add over the batch too")
         assert np.array_equal(arriving, before), "leave upstream as it was"
 
-
-    check("The gradient of a lookup", test_lookup_gradient)
+    check("The gradient of a lookup", test)
 
 
 def check_pieces_of_a_word(letter_pieces):
     """Prints a verdict on *letter_pieces*; never raises."""
-    def test_letter_pieces():
+    def test():
         got = set(letter_pieces("her", 3, 3))
         assert got != {"her"}, "put < and > around the word first"
-        assert got == {"<he", "her", "er>"}, "for 'her' with runs of 3 expected <he, her, er>; got {}".format(sorted(got))
+        assert got == {"<he", "her", "er>"}, (
+            f"for 'her' with runs of 3 expected <he, her, er>; got {sorted(got)}")
         got = set(letter_pieces("films", 3, 6))
         assert "<films" in got and "films>" in got, "the longest runs are missing: 6 counts"
         assert "ilms>" in got, "the last run of a length is missing: check where it starts"
-        assert all(3 <= len(piece) <= 6 for piece in got), "some runs are shorter or longer than asked: a slice at the end is cut off"
-        assert len(got) == 5 + 4 + 3 + 2, "14 pieces expected, not {}".format(len(got))
+        assert all(3 <= len(piece) <= 6 for piece in got), (
+            "some runs are shorter or longer than asked: a slice at the end is cut off")
+        assert len(got) == 5 + 4 + 3 + 2, f"14 pieces expected, not {len(got)}"
         assert set(letter_pieces("a", 3, 6)) == {"<a>"}, "'a' has the single piece <a>"
-        assert set(letter_pieces("her", 5, 5)) == {"<her>"}, "asked for runs of 5 alone: use both limits, the shortest too"
+        assert set(letter_pieces("her", 5, 5)) == {"<her>"}, (
+            "asked for runs of 5 alone: use both limits, the shortest too")
 
-
-    check("Pieces of a word", test_letter_pieces)
+    check("Pieces of a word", test)
 
 
 def check_shifted_pmi(shifted_ppmi):
     """Prints a verdict on *shifted_ppmi*; never raises."""
-    def test_shifted_ppmi():
+    def test():
         table = np.array([[0.0, 8, 2], [8, 0, 2], [2, 2, 0]])
         with np.errstate(divide="raise", invalid="raise"):
             got = np.asarray(shifted_ppmi(table, 1))
-        assert np.isfinite(got).all() and (got >= 0).all(), "every entry should be finite and at least 0"
-        expected = np.log(8 * 24 / 100)  # N = 24; each of the two meets others 10 times
-        assert got[0, 1] > 0, "words 0 and 1 attract each other: is the factor N, the sum of all, missing?"
-        assert not np.isclose(got[0, 1], np.log2(8 * 24 / 100)), "take the natural logarithm, not the one to base 2"
-        assert not np.isclose(got[0, 1], 8 * 24 / 100), "the logarithm is missing"
-        assert np.isclose(got[0, 1], expected), "wrong PMI for the words 0 and 1"
+        assert np.isfinite(got).all() and (got >= 0).all(), (
+            "every entry should be finite and at least 0")
+        ratio = 8 * 24 / 100  # N = 24; each of the two meets others 10 times
+        assert got[0, 1] > 0, (
+            "words 0 and 1 attract each other: is the factor N, the sum of all, missing?")
+        assert not np.isclose(got[0, 1], np.log2(ratio)), (
+            "take the natural logarithm, not the one to base 2")
+        assert not np.isclose(got[0, 1], ratio), "the logarithm is missing"
+        assert np.isclose(got[0, 1], np.log(ratio)), "wrong PMI for the words 0 and 1"
         assert got[0, 0] == 0, "words that never met get 0"
         shifted = np.asarray(shifted_ppmi(table, 1.5))
-        assert np.isclose(shifted[0, 1], expected - np.log(1.5)), "subtract ln k before cutting at zero"
+        assert np.isclose(shifted[0, 1], np.log(ratio) - np.log(1.5)), (
+            "subtract ln k before cutting at zero")
         assert shifted[0, 2] == 0 and (shifted >= 0).all(), "cut at zero after the shift"
 
-
-    check("Shifted PMI", test_shifted_ppmi)
+    check("Shifted PMI", test)
