@@ -43,6 +43,8 @@ import seaborn as sns
 from IPython.display import display
 from tqdm import tqdm
 
+HELPERS = 2  # raised when a notebook made for these helpers would not run with older ones
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 Value = TypeVar("Value")

@@ -2,6 +2,7 @@
 import os
 from types import SimpleNamespace
 
+HELPERS = 1
 SCALE = 2.0
 OTHER = 5.0
 keras = SimpleNamespace(backend=SimpleNamespace(backend=lambda: "tensorflow"))
@@ -24,6 +25,14 @@ def unused(x):
 def area(radius: float) -> float:
     """Area of a circle, by way of helper()."""
     return 3.0 * radius * helper(radius) / 2
+
+
+def claim(statement, value, above):
+    """Raise in strict runs, else print."""
+    holds = value > above
+    if not holds and os.environ.get("BOOK_STRICT") == "1":
+        raise AssertionError(statement)
+    print(f"{'holds' if holds else 'otherwise'}: {statement}")
 
 
 def check(name, test):

@@ -1,0 +1,76 @@
+"""Build the site or an edition with Jupyter Book; nothing is executed.
+
+``html`` is the site, ``notebook`` what is committed in notebooks/ (copied there), ``student`` notebooks without solutions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from . import records
+from .book import Book, find_book
+
+NOISE = re.compile(r"^$|^=+$|Building your book|^Config|build succeeded|The HTML pages are in|^\s*Your book")
+JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+OFFLINE = ("chapters/utils.py", "chapters/artifacts", "benchmarks/results", "chapters/exercises/*_checks.py")
+
+
+def build(book: Book, builder: str, strict: bool = True) -> int:
+    """Run Jupyter Book; returns its exit code. Every warning is an error where *strict*."""
+    strictly = ["-W", "--keep-going"] if strict else []
+    custom = [] if builder == "html" else ["--builder=custom", f"--custom-builder={builder}"]
+    command = [*JUPYTER_BOOK, "build", "-q", "-n", *strictly, str(book.root), *custom]
+    done = subprocess.run(command, cwd=book.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    for line in done.stdout.splitlines():
+        if not NOISE.search(line):
+            print(line, file=sys.stderr if done.returncode else sys.stdout)
+    return done.returncode
+
+
+def take_notebooks(book: Book) -> None:
+    """Replace the notebooks in notebooks/ by those just built; one whose page is gone is removed."""
+    built, committed = book.root / "_build" / "notebook", book.root / records.COMMITTED
+    wanted = {page.key for page in book.pages}
+    for page in book.pages:
+        source = built / f"{page.key}.ipynb"
+        if source.is_file():
+            target = committed / f"{page.key}.ipynb"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.is_file() or target.read_bytes() != source.read_bytes():
+                shutil.copyfile(source, target)
+    for old in committed.rglob("*.ipynb"):
+        if old.relative_to(committed).with_suffix("").as_posix() not in wanted:
+            old.unlink()
+
+
+def add_offline_files(book: Book) -> None:
+    """Beside the student notebooks: what their setup cells would fetch."""
+    target = book.root / "_build" / "student" / "learning-sequences"
+    for pattern in OFFLINE:
+        for source in book.root.glob(pattern):
+            place = target / source.relative_to(book.root)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, place, dirs_exist_ok=True)
+            else:
+                shutil.copy2(source, place)
+
+
+def main(arguments: list[str]) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m bookkit build", description=__doc__)
+    parser.add_argument("builder", nargs="?", default="html", choices=("html", "notebook", "student"))
+    parser.add_argument("--root", type=Path, help="folder of the book (default: where you are)")
+    options = parser.parse_args(arguments)
+    book = find_book(options.root)
+    code = build(book, options.builder)
+    if code == 0 and options.builder == "notebook":
+        take_notebooks(book)
+    if code == 0 and options.builder == "student":
+        add_offline_files(book)
+    return code

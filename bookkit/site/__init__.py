@@ -1,0 +1,13 @@
+"""The Sphinx extension of the site: recorded outputs, headers, folds, and every file from the site itself."""
+
+from pathlib import Path
+
+from . import folds, header, offline, outputs
+
+
+def setup(app):
+    """Sphinx calls this."""
+    app.add_message_catalog("labels", str(Path(app.srcdir) / "locale"))
+    for part in (outputs, header, folds, offline):
+        part.setup(app)
+    return {"version": "2", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
