@@ -1,4 +1,7 @@
-"""Checks of the exercises of chapters/long_memory.md: each prints a verdict with a hint, and never raises."""
+"""Checks of the exercises of chapters/long_memory.md.
+
+Each prints a verdict with a hint, and never raises.
+"""
 import numpy as np
 from utils import check
 
@@ -6,13 +9,16 @@ from utils import check
 def check_half_life(forget_bias_for, sigmoid):
     """Prints a verdict on *forget_bias_for*; never raises."""
     def test_forget_bias_for():
-        assert np.isclose(forget_bias_for(1), 0), "after one step: the gate must be one half, and the bias that gives it is 0"
+        assert np.isclose(forget_bias_for(1), 0), (
+            "after one step: the gate must be one half, and the bias that gives it is 0")
         got = forget_bias_for(10)
-        assert not np.isclose(got, 0.5 ** (1 / 10)), "this is the gate, not its bias: invert the sigmoid as well"
+        assert not np.isclose(got, 0.5 ** (1 / 10)), (
+            "this is the gate, not its bias: invert the sigmoid as well")
         assert got > 0, "the bias should be positive: mind the sign of the logarithm"
-        assert np.isclose(sigmoid(got) ** 10, 0.5), "sigmoid(bias) ** 10 should be one half: what root of 1/2 is the gate?"
-        assert np.isclose(sigmoid(forget_bias_for(500)) ** 500, 0.5), "wrong for 500 steps, although right for 10"
-
+        assert np.isclose(sigmoid(got) ** 10, 0.5), (
+            "sigmoid(bias) ** 10 should be one half: what root of 1/2 is the gate?")
+        assert np.isclose(sigmoid(forget_bias_for(500)) ** 500, 0.5), (
+            "wrong for 500 steps, although right for 10")
 
     check("The half-life of a memory", test_forget_bias_for)
 
@@ -29,16 +35,18 @@ def check_bound_from_a_matrix(gradient_bound):
         assert gradient_bound(turn, 1) < 2.1, (
             "a bound, but not the smallest: this matrix doubles every vector. The "
             "Frobenius norm adds up all directions, one vector has one")
-        assert np.isclose(got, np.linalg.norm(shear, 2)), "wrong at lag 1: take the largest singular value"
+        assert np.isclose(got, np.linalg.norm(shear, 2)), (
+            "wrong at lag 1: take the largest singular value")
         assert np.isclose(gradient_bound(turn, 0), 1), "at lag 0 nothing has happened yet"
-        assert np.isclose(gradient_bound(turn, 5), 32), "at lag 5 every step contributes a factor: a power, not a product with the lag"
+        assert np.isclose(gradient_bound(turn, 5), 32), (
+            "at lag 5 every step contributes a factor: a power, not a product with the lag")
         fold = np.array([[1.0, 1.0], [-1.0, -1.0]])  # fold @ fold is 0
         between = fold @ np.diag([1.0, 0.0]) @ fold  # with a slope of 0 at one unit: not 0
         assert gradient_bound(fold, 2) >= np.linalg.norm(between, 2), (
             "too small at lag 2: slopes stand between the factors, so the norm of a power "
             "of the matrix is no bound; take the power of a norm")
-        assert np.isclose(gradient_bound(fold, 3), 8), "at lag 3: the largest singular value, once for each step"
-
+        assert np.isclose(gradient_bound(fold, 3), 8), (
+            "at lag 3: the largest singular value, once for each step")
 
     check("A bound from a matrix", test_gradient_bound)
 
@@ -72,7 +80,6 @@ def check_leaky_jacobian(leaky_jacobian):
             assert not np.allclose(got, wrong, atol=1e-5), hint
         assert np.allclose(got, true, atol=1e-5), "differs from finite differences"
 
-
     check("The Jacobian of a leaky cell", test_leaky_jacobian)
 
 
@@ -85,7 +92,8 @@ def check_clip_by_norm(clip_by_norm):
         assert not np.allclose(got[0], [[2.5, 0]]), (
             "each array or entry was clipped by itself: that turns the direction "
             "of the whole")
-        assert np.allclose(got[0], [[1.5, 0]]) and np.allclose(got[1], [0, 2, 0]), "every entry should be halved at limit 2.5: is the length you compute 5?"
+        assert np.allclose(got[0], [[1.5, 0]]) and np.allclose(got[1], [0, 2, 0]), (
+            "every entry should be halved at limit 2.5: is the length you compute 5?")
         short = clip_by_norm([g.copy() for g in given], 10)
         assert np.allclose(short[0], given[0]), "a gradient below the limit was changed"
         with np.errstate(all="ignore"):
@@ -94,6 +102,5 @@ def check_clip_by_norm(clip_by_norm):
         mine = [given[0].copy()]
         clip_by_norm(mine, 1.0)
         assert np.array_equal(mine[0], given[0]), "the input was changed: return new arrays"
-
 
     check("Clip by norm", test_clip_by_norm)
