@@ -1,0 +1,495 @@
+"""The assignment edition: chosen exercises as one notebook that nbgrader hands out and grades.
+
+``python -m bookkit assignment ex-clip-by-norm ex-patience --name week-3`` writes the folder of a course::
+
+    _build/assignment/week-3/
+        source/week-3/     for the teacher: with solutions, keys and hidden tests
+        release/week-3/    for the students: the same without them, and without nbgrader's having to be installed
+        nbgrader_config.py, kernels/
+
+Text and cells come from the student edition, solutions from the page's source, hidden tests from ``tests/exercises`` or
+from a folder of the teacher's own. In nbgrader's terms:
+
+========================  ==========================================================================
+task, preamble, check     read-only cells: what a student changes there is put back before grading
+stub                      "autograded answer"; what stands in it earns nothing by itself
+hidden tests              "autograder tests", locked, with the points of the exercise
+answer in words           "manually graded answer", with the points of the exercise
+========================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import builtins
+import difflib
+import json
+import random
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from ..book import Book, Page, find_book
+from ..chapter import Exercise, Notebook, bound_names, exercises, is_check, read_names, tags
+
+CONFIG = Path(__file__).with_name("nbgrader_config.py")
+PLACEHOLDER = "*Write your answer here.*"  # as in nbgrader_config.py
+HEADING = re.compile(r"\A(?:<a[^>]*></a>\s*)*### Exercise [\d.]+")
+NAME = re.compile(r"[A-Za-z][\w-]*")
+SETUP = """import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras is imported: no log lines of TensorFlow"""
+
+
+@dataclass
+class Task:
+    """One exercise as it is handed out."""
+
+    page: str  # the chapter's name
+    exercise: Exercise
+    preamble: list[Notebook]  # cells that define what the exercise uses
+    cells: list[Notebook]  # of the student edition
+    hidden: str = ""  # asserts; only of code exercises
+
+    @property
+    def label(self) -> str:
+        return self.exercise.label
+
+    @property
+    def is_code(self) -> bool:
+        return self.exercise.kind == "code"
+
+    @property
+    def given(self) -> list[str]:
+        """Code that stands before the answer and that tests may use."""
+        return [cell.source for cell in self.preamble + self.cells if cell.cell_type == "code" and role(cell) != "check"
+                and (role(cell) != "stub" or "variant" in tags(cell))]
+
+    @property
+    def stub(self) -> list[str]:
+        """The code that a student replaces."""
+        return [cell.source for cell in self.cells if role(cell) == "stub" and "variant" not in tags(cell)]
+
+    @property
+    def answers(self) -> set[str]:
+        """The names that a student defines."""
+        return bound("\n".join(self.stub))
+
+
+@dataclass
+class Assignment:
+    """What is written: two notebooks and the files that lie beside them."""
+
+    name: str
+    tasks: list[Task]
+    source: Notebook
+    release: Notebook
+    files: dict[str, Path] = field(default_factory=dict)  # by the name under which the notebook reads them
+
+
+# --- reading ------------------------------------------------------------------
+
+
+def role(cell: Notebook) -> str:
+    """What a cell is for: task, stub, check, answer, needs, imports, setup; a cell of code is told by its code."""
+    said = cell.metadata.get("book", {}).get("role", "")
+    if cell.cell_type == "code" and said not in ("setup", "needs", "imports", "answer"):
+        if not cell.metadata.get("book", {}).get("exercise"):
+            return said or "given"
+        return "check" if is_check(plain(cell.source)) else "stub"
+    return said or "task"
+
+
+def find(book: Book, labels: Sequence[str]) -> list[tuple[Page, Exercise]]:
+    """The exercises called *labels*, in that order. ValueError that names the likeliest one meant, or one named twice."""
+    pages = [Page(book, f"exercises/{path.stem}") for path in sorted((book.root / "chapters" / "exercises").glob("*.md"))]
+    known = {exercise.label: (page, exercise) for page in pages for exercise in exercises(page)}
+    for label in labels:
+        if label not in known:
+            meant = difflib.get_close_matches(label, known, 3) or sorted(known)
+            raise ValueError(f"no exercise is called {label!r}; there are: {', '.join(meant)}")
+        if labels.count(label) > 1:
+            raise ValueError(f"{label} is named twice")
+    return [known[label] for label in labels]
+
+
+def student_notebook(page: Page) -> Notebook:
+    """The page in the student edition. FileNotFoundError that says how to make it, ValueError where it is out of date."""
+    path = page.book.root / "_build" / "student" / f"{page.key}.ipynb"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is not there; write the student edition first: python -m bookkit build student")
+    if path.stat().st_mtime < page.path.stat().st_mtime:
+        raise ValueError(f"{page.path} has changed since {path} was written: python -m bookkit build student")
+    return nbformat.read(path, as_version=4)
+
+
+def answers_file(folder: Path, name: str) -> dict[str, dict]:
+    """ANSWERS and VARIANTS of the chapter called *name*. FileNotFoundError where *folder* has no such file."""
+    path = folder / f"{name}.py"
+    if not path.is_file():
+        raise FileNotFoundError(f"hidden tests are looked for in {path}, which is not there")
+    names = runpy.run_path(str(path))
+    return {"ANSWERS": names["ANSWERS"], "VARIANTS": names.get("VARIANTS", {})}
+
+
+def task(page: str, exercise: Exercise, notebook: Notebook, answers: dict[str, dict], seed: int | None = None) -> Task:
+    """*exercise* with its cells in the student edition *notebook* and its hidden tests. ValueError where something lacks."""
+    label = exercise.label
+    mine = [i for i, cell in enumerate(notebook.cells) if cell.metadata.get("book", {}).get("exercise") == label]
+    if not mine:
+        raise ValueError(f"{label} is not in the student edition of exercises/{page}: python -m bookkit build student")
+    if not exercise.points:
+        raise ValueError(f"{label}: the title says no points: {exercise.title}")
+    preamble = [cell for cell in notebook.cells[: mine[0]] if cell.cell_type == "code" and role(cell) != "setup"
+                and not cell.metadata.get("book", {}).get("exercise")]
+    hidden = answers["ANSWERS"].get(label, {}).get("hidden", "").strip()
+    if exercise.kind == "code" and not hidden:
+        raise ValueError(f"{label} has no hidden tests: ANSWERS[{label!r}]['hidden'] of {page}.py is missing or empty")
+    cells = [copied(notebook.cells[i]) for i in mine]
+    own = "\n".join([*(plain(cell.source) for cell in cells if cell.cell_type == "code"), hidden])
+    preamble = [preamble[i] for i in reached(own, [cell.source for cell in preamble])]
+    if seed is not None:
+        draw(cells, answers["VARIANTS"].get(label, {}), f"{seed} {label}")
+    return Task(page, exercise, preamble, cells, hidden)
+
+
+def draw(cells: list[Notebook], variants: dict[str, list], seed: str) -> None:
+    """Give each name of *variants* one of its values, in the cells tagged ``variant``. ValueError for a name not assigned there."""
+    for name, values in variants.items():
+        value = random.Random(f"{seed} {name}").choice(values)
+        drawn = False
+        for cell in cells:
+            if "variant" in tags(cell):
+                cell.source, times = re.subn(rf"(?m)^{name} = [^#\n]*?(?=\s*(#|$))", lambda _: f"{name} = {value!r}", cell.source)
+                drawn = drawn or times > 0
+        if not drawn:
+            raise ValueError(f"VARIANTS has values for {name}, but no cell tagged variant assigns it")
+
+
+# --- code ---------------------------------------------------------------------
+
+
+def plain(source: str) -> str:
+    """*source* without the lines that only a notebook understands."""
+    return "\n".join(line for line in source.split("\n") if not line.startswith(("%", "!")))
+
+
+def statements(sources: Iterable[str]) -> list[ast.stmt]:
+    """The top-level statements of *sources*, in order."""
+    return [statement for source in sources for statement in ast.parse(plain(source)).body]
+
+
+def bound(source: str) -> set[str]:
+    """The global names that *source* binds."""
+    return set().union(*(bound_names(statement) for statement in ast.parse(plain(source)).body))
+
+
+def reached(source: str, before: Sequence[str], without: set[str] = frozenset()) -> list[int]:
+    """Which pieces of code of *before* bind what *source* reads, or what those read in turn; names of *without* aside."""
+    wanted, kept = set(read_names(plain(source))) - without, []
+    while True:
+        found = [i for i, piece in enumerate(before) if bound(piece) & wanted]
+        if found == kept:
+            return kept
+        kept = found
+        wanted |= {name for i in kept for name in read_names(plain(before[i]))} - without
+
+
+def solution_code(task: Task) -> str:
+    """What of the worked solution defines the answer; its check and what else it shows are left out."""
+    names = task.answers
+    pieces = [piece for cell in task.exercise.solution for piece in _pieces(plain(cell.source))]
+    kept = [pieces[i] for i in reached(f"[{', '.join(sorted(names))}]", pieces)]
+    if missing := names - bound("\n".join(kept)):
+        raise ValueError(f"{task.label}: the worked solution does not define {', '.join(sorted(missing))}")
+    return "\n\n\n".join(kept)
+
+
+def _pieces(source: str) -> list[str]:
+    """The top-level statements of *source* as they are written."""
+    lines = source.split("\n")
+    found = []
+    for statement in ast.parse(source).body:
+        first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
+        found.append("\n".join(lines[first - 1 : statement.end_lineno]))
+    return found
+
+
+def hidden_test(task: Task) -> str:
+    """The hidden asserts as a function of the student's answers, and its call.
+
+    It takes nothing else from the notebook: definitions of the chapter, modules and even built-in functions are its own, so
+    whatever a student calls ``np``, ``sigmoid``, ``check`` or ``sum`` neither helps nor harms. ValueError for unknown names.
+    """
+    body = statements([task.hidden])
+    before = list(dict.fromkeys(ast.unparse(statement) for statement in statements(task.given)))  # an import twice is one
+    given = statements(before[i] for i in reached(task.hidden, before, without=task.answers))
+    module = ast.Module([*given, *body], type_ignores=[])
+    text = ast.unparse(module)
+    read, defined = read_names(text), bound(text)
+    arguments = sorted(task.answers & read)
+    own = sorted(name for name in read - defined - task.answers if hasattr(builtins, name) and not name.startswith("__"))
+    if unknown := read - defined - task.answers - set(dir(builtins)):
+        raise ValueError(f"hidden tests of {task.label} use {', '.join(sorted(unknown))}, which neither the page defines before "
+                         "the exercise nor the stub")
+    if not arguments:
+        raise ValueError(f"hidden tests of {task.label} use nothing that the student defines ({', '.join(sorted(task.answers))})")
+    if own:
+        module.body.insert(0, ast.parse(f"from builtins import {', '.join(own)}").body[0])
+    function = ast.parse(f"def hidden_test({', '.join(arguments)}):\n    pass")
+    function.body[0].body = module.body
+    return f"{ast.unparse(ast.fix_missing_locations(function))}\n\n\nhidden_test({', '.join(arguments)})"
+
+
+# --- cells in nbgrader's format -----------------------------------------------
+
+
+def marked(cell: Notebook, grade_id: str, *, points: int | None = None, solution: bool = False, locked: bool = False) -> Notebook:
+    """*cell* with the metadata by which nbgrader knows it; cells that may not be changed are locked in Jupyter too."""
+    said = {"grade": points is not None, "grade_id": grade_id, "locked": locked, "schema_version": 3, "solution": solution,
+            "task": False}
+    if points is not None:
+        said["points"] = points
+    kept = {key: value for key, value in cell.metadata.items() if key in ("tags", "jupyter", "cellView", "book")}
+    cell.metadata = nbformat.from_dict({**kept, "nbgrader": said, "deletable": False})
+    if locked:
+        cell.metadata["editable"] = False
+    cell.id = re.sub(r"[^\w-]", "-", grade_id)[:64]
+    return cell
+
+
+def copied(cell: Notebook) -> Notebook:
+    """A copy of a cell, without the outputs of code."""
+    copy = nbformat.from_dict(json.loads(json.dumps(cell)))
+    if copy.cell_type == "code":
+        copy.outputs, copy.execution_count = [], None
+    return copy
+
+
+def code(source: str) -> Notebook:
+    return nbformat.v4.new_code_cell(source)
+
+
+def text(source: str) -> Notebook:
+    return nbformat.v4.new_markdown_cell(source)
+
+
+def task_cells(task: Task, number: int) -> list[Notebook]:
+    """The cells of one exercise in the source notebook."""
+    cells = []
+    answer = next((cell for cell in reversed(task.cells) if role(cell) == "stub" and "variant" not in tags(cell)), None)
+    for count, cell in enumerate(map(copied, task.cells), 1):
+        kind, part = role(cell), f"{task.label}-{count}"
+        if kind == "check" or "variant" in tags(cell):
+            cells.append(marked(cell, part, locked=True))
+        elif task.is_code and kind == "stub" and cell.id == answer.id:
+            cell.source += f"\n### BEGIN SOLUTION\n\n\n{solution_code(task)}\n### END SOLUTION"
+            cells.append(marked(cell, f"{task.label}-answer", solution=True))
+        elif cell.cell_type == "code" or (task.is_code and kind == "answer"):
+            cells.append(cell)  # an experiment's code, or words that go with code and earn no points of their own
+        elif kind != "answer":
+            cell.source = HEADING.sub(f"### Exercise {number}", cell.source)
+            cells.append(marked(cell, part, locked=True))
+    points = task.exercise.points
+    if task.is_code:
+        hidden = "\n".join([f"# {points} point{'s' * (points > 1)}. Tests that you do not see run here when your work is graded.",
+                            "### BEGIN HIDDEN TESTS", hidden_test(task), "### END HIDDEN TESTS"])
+        cells.append(marked(code(hidden), task.label, points=points, locked=True))
+    else:
+        key = f"### BEGIN SOLUTION\n{worked_text(task.exercise)}\n### END SOLUTION"
+        cells.append(marked(text(key), task.label, points=points, solution=True))
+    return cells
+
+
+def worked_text(exercise: Exercise) -> str:
+    """The solution in words, then its code."""
+    parts = [re.sub(r"\A\n(?::[\w-]+:.*\n)*(?:`{3,}|:{3,})\n", "", exercise.solution_text).strip()]
+    parts += [f"```python\n{cell.source}\n```" for cell in exercise.solution]
+    return "\n\n".join(part for part in parts if part)
+
+
+def source_notebook(name: str, tasks: list[Task]) -> Notebook:
+    """The teacher's notebook. ValueError where two exercises define one name, or the page defines it before."""
+    owners: dict[str, str] = {}
+    for one in tasks:
+        for answer in one.answers if one.is_code else ():
+            if answer in owners:
+                raise ValueError(f"{owners[answer]} and {one.label} both define {answer}; put them into two assignments")
+            owners[answer] = one.label
+    for one in tasks:
+        if clash := owners.keys() & bound("\n".join(plain(cell.source) for cell in one.preamble)):
+            owner = owners[min(clash)]
+            raise ValueError(f"the page of {one.label} defines {min(clash)}, which {owner} asks for: an empty answer would pass")
+    total = sum(one.exercise.points for one in tasks)
+    minutes = sum(one.exercise.minutes for one in tasks)
+    intro = (f"# {name}\n\n{len(tasks)} exercise{'s' * (len(tasks) > 1)}, {total} points, about {minutes} minutes.\n\n"
+             "Replace the body of each function that raises `NotImplementedError`, and the lines *Write your answer here*. The check below "
+             "a function tells you what is wrong with it; its points are given by tests that you do not see. Before you hand in: "
+             "restart the kernel and run all cells. A cell that does not end, or that Python cannot read, costs its exercise.")
+    cells = [marked(text(intro), "intro", locked=True), text("**Name:**\n\n**I worked with:**"),
+             marked(code(SETUP), "setup", locked=True)]
+    page, visits = "", Counter()
+    for number, one in enumerate(tasks, 1):
+        if one.page != page:  # another chapter may mean something else by a name: its definitions come anew
+            page, shown = one.page, set()
+            visits[page] += 1
+        for cell in one.preamble:
+            if cell.id not in shown:
+                shown.add(cell.id)
+                again = f"-{visits[page]}" if visits[page] > 1 else ""
+                cells.append(marked(copied(cell), f"{page}-{cell.id}{again}", locked=True))
+        cells += task_cells(one, number)
+    for number, cell in enumerate(cells):
+        if "nbgrader" not in cell.metadata:
+            cell.id = f"free-{number}"
+    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"}}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def release_notebook(source: Notebook) -> Notebook:
+    """What students get: as nbgrader's generate_assignment writes it with our configuration."""
+    release = source.copy()
+    release.cells = [copied(cell) for cell in source.cells]
+    for cell in release.cells:
+        stub = PLACEHOLDER if cell.cell_type == "markdown" else ""
+        cell.source = _without(_without(cell.source, "SOLUTION", [stub]), "HIDDEN TESTS", [])
+    return release
+
+
+def _without(source: str, what: str, instead: list[str]) -> str:
+    lines, inside = [], False
+    for line in source.split("\n"):
+        if f"BEGIN {what}" in line:
+            inside = True
+            lines += instead
+        elif f"END {what}" in line:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+# --- the whole ------------------------------------------------------------------
+
+
+def files_beside(tasks: list[Task], chapters: Path) -> dict[str, Path]:
+    """utils.py, the checks and the data files that the code names, so that the notebook runs without a network."""
+    found = {"utils.py": chapters / "utils.py"}
+    for one in tasks:
+        sources = [plain(cell.source) for cell in one.preamble + one.cells if cell.cell_type == "code"]
+        for node in (node for source in [*sources, one.hidden] for node in ast.walk(ast.parse(source))):
+            if isinstance(node, ast.ImportFrom) and node.module and (module := chapters / "exercises" / f"{node.module}.py").is_file():
+                found[module.name] = module
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w./-]+/[\w.-]+", node.value):
+                file = chapters / node.value
+                if file.is_file() and node.value.startswith(".."):
+                    raise ValueError(f"{one.label} reads {node.value}, outside chapters/: such a file cannot travel with an assignment")
+                if file.is_file():
+                    found[node.value] = file
+    return found
+
+
+def assemble(name: str, tasks: list[Task], chapters: Path) -> Assignment:
+    """The assignment called *name*. ValueError that says which exercise does not fit, and why."""
+    source = source_notebook(name, tasks)
+    return Assignment(name, tasks, source, release_notebook(source), files_beside(tasks, chapters))
+
+
+def write(assignment: Assignment, course: Path) -> None:
+    """Write the assignment into the folder of a course; submissions and grades that are there stay as they are."""
+    for part, notebook in (("source", assignment.source), ("release", assignment.release)):
+        folder = course / part / assignment.name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name, file in assignment.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, folder / name)
+        nbformat.write(notebook, folder / f"{assignment.name}.ipynb")
+    kernel = course / "kernels" / "book" / "kernel.json"
+    kernel.parent.mkdir(parents=True, exist_ok=True)
+    kernel.write_text(json.dumps({
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "The book's packages", "language": "python"}, indent=1) + "\n", "utf8")
+    if not (course / CONFIG.name).exists():
+        shutil.copyfile(CONFIG, course / CONFIG.name)
+
+
+def prove(assignment: Assignment, folder: Path, seconds: int = 300) -> list[str]:
+    """Run stub and worked solution against check and hidden tests; what is wrong with them, exercise by exercise.
+
+    A hidden test that its solution fails would cost everybody the points, one that the stub passes would give them away.
+    """
+    steps: list[tuple[Notebook, str, str]] = []  # a cell, what must come of it, whose it is
+    for cell, released in zip(assignment.source.cells, assignment.release.cells, strict=True):
+        said = cell.metadata.get("nbgrader")
+        if cell.cell_type != "code" or not said:
+            continue
+        if said["solution"]:
+            answer, stub, checks = cell, released, []
+        elif role(cell) == "check":
+            checks.append(cell)
+        elif said["grade"]:
+            label = said["grade_id"]
+            steps += [(stub, "runs", f"the stub of {label}"), (cell, "fails", f"the hidden tests of {label} accept the stub")]
+            steps += [(answer, "runs", f"the worked solution of {label}")]
+            steps += [(check, "correct", f"the check of {label} does not call the worked solution correct") for check in checks]
+            steps += [(cell, "runs", f"the hidden tests of {label} refuse the worked solution")]
+        else:
+            steps.append((cell, "runs", said["grade_id"]))
+    notebook = nbformat.v4.new_notebook(cells=[code(cell.source) for cell, _, _ in steps], metadata=assignment.source.metadata)
+    NotebookClient(notebook, timeout=seconds, allow_errors=True, resources={"metadata": {"path": str(folder)}}).execute(
+        stderr=subprocess.DEVNULL)
+    return [problem for cell, (_, wanted, what) in zip(notebook.cells, steps, strict=True) if (problem := _problem(cell, wanted, what))]
+
+
+def _problem(cell: Notebook, wanted: str, what: str) -> str:
+    """What is wrong with a cell that ran, if it did not do what was *wanted*: fail, run, or print a verdict."""
+    error = next((f": {output.ename}: {output.evalue}" for output in cell.outputs if output.output_type == "error"), "")
+    printed = "".join(output.text for output in cell.outputs if output.get("name") == "stdout").rstrip()
+    right = bool(error) if wanted == "fails" else not error and (wanted == "runs" or printed.endswith(": correct"))
+    return "" if right else f"{what}{error or (': ' + printed if wanted == 'correct' else '')}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line; 1 where the assignment cannot be made or is not sound."""
+    parser = argparse.ArgumentParser(prog="python -m bookkit assignment", description=__doc__.split("\n")[0])
+    parser.add_argument("labels", nargs="+", metavar="ex-...", help="labels of the exercises, in the order wanted")
+    parser.add_argument("--name", default="assignment", help="what the assignment is called (default: %(default)s)")
+    parser.add_argument("--hidden", type=Path, metavar="DIR", help="folder with your own hidden tests, files named as in tests/exercises")
+    parser.add_argument("--seed", type=int, help="draw variants of the exercises that have parameters")
+    parser.add_argument("--into", type=Path, metavar="COURSE", help="folder of a course (default: _build/assignment/NAME)")
+    options = parser.parse_args(arguments)
+    try:
+        if not NAME.fullmatch(options.name):
+            raise ValueError(f"--name {options.name!r}: use letters, digits, - and _ only, beginning with a letter")
+        book = find_book()
+        course = options.into or book.root / "_build" / "assignment" / options.name
+        folder = options.hidden or book.root / "tests" / "exercises"
+        tasks = [task(page.name, exercise, student_notebook(page), answers_file(folder, page.name), options.seed)
+                 for page, exercise in find(book, options.labels)]
+        assignment = assemble(options.name, tasks, book.root / "chapters")
+        write(assignment, course)
+    except (ValueError, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for one in tasks:
+        by = "hidden tests" if one.is_code else "by hand"
+        print(f"{one.exercise.points:3} points  {by:12}  {one.label}")
+    print(f"{sum(one.exercise.points for one in tasks):3} points in all; hidden tests from {folder}")
+    problems = prove(assignment, course / "source" / options.name)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"Hand out {course / 'release' / options.name}. To grade: cd {course}, then nbgrader generate_assignment {options.name} "
+          f"--force; nbgrader autograde {options.name}")
+    return int(bool(problems))
