@@ -1,11 +1,11 @@
-"""Checks of the exercises of chapters/training.md: each prints a verdict with a hint, and never raises."""
+"""Checks of the exercises on training: each prints a verdict with a hint, and never raises."""
 import numpy as np
 from utils import check
 
 
 def check_cross_entropy(cross_entropy):
     """Prints a verdict on *cross_entropy*; never raises."""
-    def test_cross_entropy():
+    def test():
         p, y = np.array([0.9, 0.4, 0.2]), np.array([1, 1, 0])
         expected = -(np.log(0.9) + np.log(0.4) + np.log(0.8)) / 3
         got = cross_entropy(p, y)
@@ -13,26 +13,27 @@ def check_cross_entropy(cross_entropy):
         assert not np.isclose(got, 3 * expected), "this is the sum; divide by n"
         assert not np.isclose(got, -expected), "right size, wrong sign"
         assert not np.isclose(got, expected / np.log(2)), "use the natural logarithm"
-        assert np.isclose(got, expected), ("wrong value: -ln p if the label is 1, "
-                                            "-ln(1 - p) if it is 0")
+        assert np.isclose(got, expected), (
+            "wrong value: -ln p if the label is 1, -ln(1 - p) if it is 0")
         assert np.isclose(cross_entropy(p[:, None], y), expected), (
             "with predictions of shape (n, 1) the value changes: (n, 1) with (n,) "
             "broadcasts to (n, n)")
         sure = cross_entropy(np.array([1.0, 0.0]), np.array([0, 0]))
-        assert np.isfinite(sure), ("a probability of 1 for the wrong label gives an "
-                                    "infinite loss: clip first")
+        assert np.isfinite(sure), (
+            "a probability of 1 for the wrong label gives an infinite loss: clip first")
         worst = cross_entropy(np.array([0.0]), np.array([1]))
-        assert np.isclose(worst, -np.log(1e-7), rtol=0.02), "clip at 1e-7 and 1 - 1e-7, neither further in nor further out"
+        assert np.isclose(worst, -np.log(1e-7), rtol=0.02), (
+            "clip at 1e-7 and 1 - 1e-7, neither further in nor further out")
 
-
-    check("Cross-entropy by hand", test_cross_entropy)
+    check("Cross-entropy by hand", test)
 
 
 def check_patience(stop_early):
     """Prints a verdict on *stop_early*; never raises."""
-    def test_stop_early():
+    def test():
         ran, best_epoch = stop_early([0.6, 0.5, 0.4], 2)
-        assert (ran, best_epoch) == (3, 3), "three improvements: all three epochs run and the last is best (count from 1)"
+        assert (ran, best_epoch) == (3, 3), (
+            "three improvements: all three epochs run and the last is best (count from 1)")
         ran, best_epoch = stop_early([0.5, 0.6, 0.7, 0.8], 2)
         assert best_epoch == 1, "return the epoch with the lowest loss, not the last one"
         assert ran == 3, "patience 2 means: two epochs without improvement, then stop"
@@ -43,24 +44,26 @@ def check_patience(stop_early):
         ran, best_epoch = stop_early([0.5, 0.5, 0.5, 0.4], 2)
         assert (ran, best_epoch) == (3, 1), "an equal loss is no improvement"
         ran, best_epoch = stop_early([0.5, 0.6, 0.4, 0.5, 0.6, 0.1], 2)
-        assert (ran, best_epoch) == (5, 3), "an improvement starts the count again, and nothing is read after the stop"
+        assert (ran, best_epoch) == (5, 3), (
+            "an improvement starts the count again, and nothing is read after the stop")
 
-
-    check("Patience", test_stop_early)
+    check("Patience", test)
 
 
 def check_temperature(cool):
     """Prints a verdict on *cool*; never raises."""
-    def test_cool():
+    def test():
         p = np.array([0.01, 0.3, 0.5, 0.8, 0.999])
         got = cool(p, 2.0)
         assert np.shape(got) == (5,), "one probability in, one out"
         assert np.allclose(cool(p, 1.0), p, atol=1e-5), "temperature 1 changes nothing"
-        assert ((got > 0.5) == (p > 0.5)).all(), "a prediction crossed one half: divide the logit, not the probability"
-        assert abs(got[3] - 0.5) < 0.3, "temperature 2 should make predictions less sure; did you multiply?"
+        assert ((got > 0.5) == (p > 0.5)).all(), (
+            "a prediction crossed one half: divide the logit, not the probability")
+        assert abs(got[3] - 0.5) < 0.3, (
+            "temperature 2 should make predictions less sure; did you multiply?")
         assert np.isclose(got[3], 2 / 3), "the logit of 0.8 is ln 4; half of it is ln 2"
         edge = cool(np.array([0, 1], "float32"), 2.0)
-        assert 0 < edge[0] and edge[1] < 1, "0 and 1 stay where they are: clip first, at 1e-7, which float32 can hold"
+        assert 0 < edge[0] and edge[1] < 1, (
+            "0 and 1 stay where they are: clip first, at 1e-7, which float32 can hold")
 
-
-    check("Cool an overconfident model", test_cool)
+    check("Cool an overconfident model", test)
