@@ -64,11 +64,6 @@ class NotebookTranslator(MarkdownTranslator):
         """End a fold."""
         self.add("</details>", prefix_eol=2, suffix_eol=2)
 
-    def visit_paragraph(self, node):
-        if "provenance" in node["classes"]:  # when and where the outputs were recorded: the site says it, a notebook is timeless
-            raise nodes.SkipNode
-        super().visit_paragraph(node)
-
     def visit_raw(self, node):
         raise nodes.SkipNode  # HTML meant for the site
 

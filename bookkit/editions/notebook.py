@@ -64,6 +64,9 @@ class NotebookBuilder(MarkdownBuilder):
             logger.warning(f"{docname}: no current outputs in notebooks/; run: make execute PAGE={page.key}")
             return
         self.current_doc_name, self.source = docname, read(page)
+        for line in list(doctree.findall(nodes.paragraph)):
+            if "provenance" in line["classes"]:  # when and where it ran: the site says it, a notebook is timeless
+                line.parent.remove(line)
         visitor = self.create_translator(doctree, self)
         doctree.walkabout(visitor)
         options = self.config.html_theme_options
