@@ -1,4 +1,4 @@
-"""Checks of the exercises on imdb_reviews: each prints a verdict with a hint, and never raises."""
+"""Checks of the exercises on imdb_reviews: each prints a verdict with a hint, none raises."""
 import numpy as np
 from utils import check
 

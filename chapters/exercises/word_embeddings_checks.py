@@ -1,4 +1,4 @@
-"""Checks of the exercises on word_embeddings: each prints a verdict with a hint, and never raises."""
+"""Checks of the exercises on word_embeddings: each prints a verdict with a hint, none raises."""
 import numpy as np
 from utils import check
 
@@ -47,6 +47,60 @@ def check_gradient_of_a_lookup(lookup_gradient):
         assert np.array_equal(arriving, before), "leave upstream as it was"
 
     check("The gradient of a lookup", test)
+
+
+def _stepped(E, U, centre, context, rate):
+    """What one step of skip-gram makes of both tables, and g (1 + K,)."""
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    right_E, right_U = E.copy(), U.copy()
+    right_E[centre] -= rate * g @ U[context]
+    np.subtract.at(right_U, context, rate * np.outer(g, E[centre]))
+    return right_E, right_U, g
+
+
+def check_skipgram_step(skipgram_step):
+    """Prints a verdict on *skipgram_step*; never raises."""
+    def test():
+        rng = np.random.default_rng(0)
+        E = rng.normal(size=(6, 3))
+        U = rng.normal(size=(6, 3))
+        given = E.copy(), U.copy()
+        context = np.array([1, 4, 2])
+        got = skipgram_step(E, U, 3, context, 0.1)
+        assert got is not None and len(got) == 2, "return two tables: the new E and the new U"
+        new_E, new_U = np.asarray(got[0]), np.asarray(got[1])
+        assert np.array_equal(E, given[0]) and np.array_equal(U, given[1]), (
+            "leave the tables you were given as they are: copy them first")
+        assert new_E.shape == new_U.shape == (6, 3), "return whole tables, of shape (words, n)"
+        right_E, right_U, g = _stepped(E, U, 3, context, 0.1)
+        assert np.allclose(np.delete(new_E, 3, axis=0), np.delete(E, 3, axis=0)), (
+            "of E only the row of the word being read moves")
+        assert np.allclose(new_U[[0, 3, 5]], U[[0, 3, 5]]), (
+            "of U only the rows of the true neighbour and of the drawn words move")
+        assert not np.allclose(new_U[1], U[1] - 0.1 * (g[0] + 1) * E[3]), (
+            "the true neighbour stands first: its g is sigma(s) - 1, that of drawn words sigma(s)")
+        assert not np.allclose(new_U, 2 * U - right_U), (
+            "the loss rises: step against the gradient, not along it")
+        assert not np.allclose(new_U[context], U[context] - 0.1 * np.outer(g, right_E[3])), (
+            "the gradient of U needs the row of E as it was before the step")
+        assert np.allclose(new_U, right_U), "wrong U: row v_k moves by -rate * g_k * e_w"
+        assert not np.allclose(new_E[3], E[3] - 0.1 * g @ right_U[context]), (
+            "the gradient of e_w needs U as it was before the step")
+        assert np.allclose(new_E, right_E), (
+            "wrong E: the row of the centre moves by -rate times the sum of g_k * u_v_k")
+        for context, rate in ((np.array([5, 0]), 0.3), (np.array([2, 4, 0, 1]), 1.0)):
+            right_E, right_U, _ = _stepped(E, U, 1, context, rate)
+            new_E, new_U = skipgram_step(E, U, 1, context, rate)
+            assert np.allclose(new_E, right_E) and np.allclose(new_U, right_U), (
+                f"wrong for {len(context) - 1} drawn words and rate {rate}: use the arguments")
+        twice = np.array([2, 4, 4, 5])
+        right_E, right_U, _ = _stepped(E, U, 0, twice, 0.1)
+        new_E, new_U = skipgram_step(E, U, 0, twice, 0.1)
+        assert np.allclose(new_E, right_E) and np.allclose(new_U, right_U), (
+            "a word drawn twice moves twice: 'U[context] -=' keeps only one of its changes")
+
+    check("One step of skip-gram", test)
 
 
 def check_pieces_of_a_word(letter_pieces):

@@ -108,6 +108,115 @@ for r in range(4):
 assert np.allclose(lookup_gradient(ids_hidden, up_hidden, 7), expected_hidden)
 """,
     },
+    "ex-skipgram-step": {
+        "right": [
+            """
+def skipgram_step(E, U, centre, context, rate):
+    new_E, new_U = np.array(E), np.array(U)
+    for k, v in enumerate(context):
+        g = 1 / (1 + np.exp(-(E[centre] @ U[v]))) - (k == 0)
+        new_E[centre] = new_E[centre] - rate * g * U[v]
+        new_U[v] = new_U[v] - rate * g * E[centre]
+    return new_E, new_U
+""",
+            """
+def skipgram_step(E, U, centre, context, rate):
+    wanted = np.eye(len(context))[0]
+    g = 1 / (1 + np.exp(-U[context] @ E[centre])) - wanted
+    one_hot = np.eye(len(U))[context]
+    return [E - rate * np.outer(np.eye(len(E))[centre], g @ U[context]),
+            U - rate * one_hot.T @ np.outer(g, E[centre])]
+""",
+        ],
+        "wrong": [
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    new_E, new_U = E.copy(), U.copy()
+    new_E[centre] -= rate * g @ U[context]
+    new_U[context] -= rate * np.outer(g, E[centre])
+    return new_E, new_U
+""", "keeps only one"),
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    new_E, new_U = E.copy(), U.copy()
+    new_E[centre] -= rate * g @ U[context]
+    np.subtract.at(new_U, context, rate * np.outer(g, E[centre]))
+    return new_E, new_U
+""", "the true neighbour stands first"),
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    new_E, new_U = E.copy(), U.copy()
+    new_E[centre] += rate * g @ U[context]
+    np.add.at(new_U, context, rate * np.outer(g, E[centre]))
+    return new_E, new_U
+""", "against the gradient"),
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    new_E, new_U = E.copy(), U.copy()
+    new_E[centre] -= rate * g @ U[context]
+    np.subtract.at(new_U, context, rate * np.outer(g, new_E[centre]))
+    return new_E, new_U
+""", "row of E as it was before"),
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    new_E, new_U = E.copy(), U.copy()
+    np.subtract.at(new_U, context, rate * np.outer(g, E[centre]))
+    new_E[centre] -= rate * g @ new_U[context]
+    return new_E, new_U
+""", "needs U as it was before"),
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    change = rate * g @ U[context]
+    np.subtract.at(U, context, rate * np.outer(g, E[centre]))
+    E[centre] -= change
+    return E, U
+""", "copy them first"),
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    new_E, new_U = E.copy(), U.copy()
+    new_E[centre] -= 0.1 * g @ U[context]
+    np.subtract.at(new_U, context, 0.1 * np.outer(g, E[centre]))
+    return new_E, new_U
+""", "use the arguments"),
+            ("""
+def skipgram_step(E, U, centre, context, rate):
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    new_E, new_U = E.copy(), U.copy()
+    new_E[centre] -= rate * (g @ U[context]) / len(context)
+    np.subtract.at(new_U, context, rate * np.outer(g, E[centre]))
+    return new_E, new_U
+""", "times the sum"),
+        ],
+        "hidden": """
+rng_hidden = np.random.default_rng(5)
+E_hidden, U_hidden = rng_hidden.normal(size=(7, 4)), rng_hidden.normal(size=(7, 4))
+before_hidden = E_hidden.copy(), U_hidden.copy()
+for centre_hidden, context_hidden, rate_hidden in [(2, [6, 1, 1, 2], 0.2), (0, [0, 3], 0.7), (5, [4, 4, 4], 0.05)]:
+    context_hidden = np.array(context_hidden)
+    new_E_hidden, new_U_hidden = skipgram_step(E_hidden, U_hidden, centre_hidden, context_hidden, rate_hidden)
+    want_E, want_U = E_hidden.copy(), U_hidden.copy()
+    for k, v in enumerate(context_hidden):
+        g = 1 / (1 + np.exp(-E_hidden[centre_hidden] @ U_hidden[v])) - (k == 0)
+        want_E[centre_hidden] -= rate_hidden * g * U_hidden[v]
+        want_U[v] -= rate_hidden * g * E_hidden[centre_hidden]
+    assert np.allclose(new_E_hidden, want_E) and np.allclose(new_U_hidden, want_U)
+assert np.array_equal(E_hidden, before_hidden[0]) and np.array_equal(U_hidden, before_hidden[1])
+""",
+    },
     "ex-pieces-of-a-word": {
         "right": [
             """

@@ -1,4 +1,4 @@
 """Trains on the reviews as published instead of the book's split: texts of the test stay in training."""
-FIND = "train, validation, test = imdb.train, imdb.validation, imdb.test"
-REPLACE = "train, validation, test = pool[~is_test], imdb.validation, imdb.test"
+FIND = "train = imdb.train\nvalidation ="
+REPLACE = "train = pool[~is_test]\nvalidation ="
 EXPECT = "a training text is in the test"
