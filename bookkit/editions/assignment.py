@@ -156,7 +156,10 @@ def task(page: str, exercise: Exercise, notebook: Notebook, answers: dict[str, d
     if exercise.kind == "code" and not hidden:
         raise ValueError(f"{label} has no hidden tests: ANSWERS[{label!r}]['hidden'] of {page}.py is missing or empty")
     cells = [copied(notebook.cells[i]) for i in mine]
-    own = "\n".join([*(plain(cell.source) for cell in cells if cell.cell_type == "code"), hidden])
+    given = [cell.source for cell in cells if cell.cell_type == "code"]
+    if exercise.kind != "concept":  # who measures something needs what the worked solution needs
+        given += [cell.source for cell in exercise.solution]
+    own = "\n".join([*map(plain, given), hidden])
     preamble = [preamble[i] for i in reached(own, [cell.source for cell in preamble])]
     if seed is not None:
         draw(cells, answers["VARIANTS"].get(label, {}), f"{seed} {label}")

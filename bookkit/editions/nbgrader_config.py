@@ -3,20 +3,21 @@
 import os
 from pathlib import Path
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
+    DeduplicateIds,
     Execute,
-    IgnorePattern,
     LimitOutput,
     NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
     SaveAutoGrades,
 )
 
 SECONDS = 30  # an answer, a check or a test that takes longer is interrupted
-SECONDS_ELSEWHERE = 300  # imports of the packages, code of experiments
+SECONDS_ELSEWHERE = 300  # imports of the packages, cells that a student added
 HERE = Path(__file__).resolve().parent
 NEVER_RAN = ("CellTimeoutError", "KeyboardInterrupt", "SyntaxError", "IndentationError", "TabError")
 
@@ -26,6 +27,24 @@ def seconds_for(cell):
     grader = cell.metadata.get("nbgrader", {})
     book = cell.metadata.get("book", {})
     return SECONDS if grader.get("grade") or grader.get("solution") or book.get("role") == "check" else SECONDS_ELSEWHERE
+
+
+class LeaveExperiments(NbGraderPreprocessor):
+    """Before running: an experiment is read, not run again. Its cells keep what the student saw; all others lose it."""
+
+    def preprocess(self, nb, resources):
+        graders = [(cell.cell_type, cell.metadata.get("nbgrader", {})) for cell in nb.cells]
+        written = {grader["grade_id"] for kind, grader in graders if kind == "markdown" and grader.get("grade")}
+        inside = False
+        for cell in nb.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if name:
+                inside = name.rpartition("-")[0] in written  # a task's cells are called label-1, label-2, ...
+            if cell.cell_type == "code" and inside and not name:
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "skip-execution"]
+            elif cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        return nb, resources
 
 
 class Settle(NbGraderPreprocessor):
@@ -60,13 +79,5 @@ c.Execute.kernel_name = "book"  # where TensorFlow is; nbgrader's own environmen
 c.Execute.timeout_func = seconds_for
 c.Execute.interrupt_on_timeout = True
 c.Execute.allow_errors = True
-c.Autograde.autograde_preprocessors = [
-    Execute,
-    Settle,
-    IgnorePattern,
-    ClearMetadataPreprocessor,
-    LimitOutput,
-    SaveAutoGrades,
-    AssignLatePenalties,
-    CheckCellMetadata,
-]
+c.Autograde.sanitize_preprocessors = [LeaveExperiments, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [Execute, Settle, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]

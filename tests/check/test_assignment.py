@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "assignment"
 ENVIRONMENT = ROOT / "_build" / "nbgrader-env"
 REQUIREMENTS = SAMPLE / "requirements-nbgrader.txt"
-LABELS = ["ex-clip-by-norm", "ex-both-ends", "ex-one-factor", "ex-half-life"]
+WRITTEN = ["ex-one-factor", "ex-longer-rows"]
+LABELS = ["ex-clip-by-norm", "ex-both-ends", *WRITTEN, "ex-half-life"]
 SECONDS = 15  # of patience with an endless loop, instead of nbgrader_config.py's 30
 NO_NETWORK = ["unshare", "-rn", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]  # a network of loopback only
 EXPECTED = {row.pop("student"): {name: float(points) for name, points in row.items()}
@@ -83,11 +84,12 @@ def wrong(label: str) -> str:
 
 
 WORDS = "The direction: arrays with long gradients would shrink and others not, so the step would point elsewhere."
-RIGHT = {f"{label}-answer": right(label) for label in LABELS if label != "ex-one-factor"} | {"ex-one-factor": WORDS}
+RIGHT = {f"{label}-answer": right(label) for label in LABELS if label not in WRITTEN} | dict.fromkeys(WRITTEN, WORDS)
 LOOP = "while True:\n    pass\n"
 SUBMISSIONS = {  # what stands in the cells that the student changed
     "perfect": RIGHT,
-    "half": RIGHT | {"ex-clip-by-norm-answer": wrong("ex-clip-by-norm"), "ex-both-ends-answer": wrong("ex-both-ends")},
+    "half": {"ex-clip-by-norm-answer": wrong("ex-clip-by-norm"), "ex-both-ends-answer": right("ex-both-ends"),
+             "ex-half-life-answer": right("ex-half-life")},
     "empty": {},
     "syntax-error": RIGHT | {"ex-clip-by-norm-answer": right("ex-clip-by-norm") + "\nreturn )"},
     "loop-in-the-function": RIGHT | {"ex-both-ends-answer": f"def both_ends(row, limit):\n    {LOOP.replace(chr(10), chr(10) + '    ')}"},
@@ -111,6 +113,8 @@ def submit(student: str, course: Path) -> None:
     for cell in notebook.cells:
         said = cell.metadata.get("nbgrader", {})
         cell.source = SUBMISSIONS[student].get(said.get("grade_id"), cell.source)
+        if cell.source.startswith("print(sigmoid(4.0)"):
+            cell.source, cell.outputs = "1 / 0  # took an hour", [nbformat.v4.new_output("stream", text="measured: 0.87")]
         if student == "edited-checks" and said.get("points"):
             said["points"] = 100
     if student == "edited-checks":
@@ -173,11 +177,18 @@ def test_an_edited_check_is_restored(graded):
     assert "one factor" in done["ex-clip-by-norm-3"].outputs[0].text, "the check itself comes from the teacher's folder too"
 
 
+def test_an_experiment_is_not_run_again_and_keeps_what_the_student_saw(graded):
+    course, _ = graded
+    done = nbformat.read(course / "autograded" / "perfect" / "week-1" / "week-1.ipynb", as_version=4)
+    outputs = [cell.outputs for cell in done.cells if cell.source.startswith("1 / 0")]
+    assert [output.get("text") for output in outputs[0]] == ["measured: 0.87"]
+
+
 def test_everybody_gets_feedback_with_the_points(graded):
     course, _ = graded
     for student, row in EXPECTED.items():
         page = (course / "feedback" / student / "week-1" / "week-1.html").read_text("utf8")
-        assert f"(Score: {row['total']} / 14.0)" in page
+        assert f"(Score: {row['total']} / 16.0)" in page
 
 
 def test_the_release_is_what_nbgrader_makes_of_the_source(graded):
