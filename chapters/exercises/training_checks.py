@@ -63,7 +63,7 @@ def check_temperature(cool):
             "temperature 2 should make predictions less sure; did you multiply?")
         assert np.isclose(got[3], 2 / 3), "the logit of 0.8 is ln 4; half of it is ln 2"
         edge = cool(np.array([0, 1], "float32"), 2.0)
-        assert 0 < edge[0] and edge[1] < 1, (
+        assert edge[0] > 0 and edge[1] < 1, (
             "0 and 1 stay where they are: clip first, at 1e-7, which float32 can hold")
 
     check("Cool an overconfident model", test)
