@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import mimetypes
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -108,7 +109,7 @@ class NotebookBuilder(MarkdownBuilder):
     def code_cell(self, page: Page, cell: Notebook, done, roles: dict[str, dict]) -> Notebook:
         """A code cell with its recorded outputs, folded where its tags say so."""
         was = done.cells.get(cell.id) if done else None
-        cell.outputs = was.outputs if was else []
+        cell.outputs = deepcopy(was.outputs) if was else []
         cell.execution_count = was.get("execution_count") if was else None
         if "claims" in tags(cell):
             cell.source = f"# @title {claims_line(count_statements(cell.source))}\n{cell.source}"

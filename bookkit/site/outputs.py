@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class RecordedOutputs(NotebookClientBase):
             return
         for name, cell in code_cells(self.notebook).items():  # cells that no reader sees may be missing
             if name in done.cells:
-                cell.outputs = done.cells[name].outputs
+                cell.outputs = deepcopy(done.cells[name].outputs)  # MyST-NB changes them
                 cell.execution_count = done.cells[name].get("execution_count")
 
 
