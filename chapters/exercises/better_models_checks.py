@@ -1,4 +1,4 @@
-"""Checks of the exercises of chapters/better_models.md: each prints a verdict with a hint, and never raises."""
+"""Checks of the exercises of chapters/better_models.md; each prints a verdict and never raises."""
 from unittest.mock import patch
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Checks of the exercises of chapters/evaluation.md: each prints a verdict with a hint, and never raises."""
+"""Checks of the exercises of chapters/evaluation.md; each prints a verdict and never raises."""
 import numpy as np
 from scipy.stats import binom, chi2
 from utils import check

@@ -18,6 +18,7 @@ def tempered(logits, temperature):
 """,
             """
 def tempered(logits, temperature):
+    from keras import ops
     return ops.convert_to_numpy(ops.softmax(np.asarray(logits, "float64") / temperature, axis=-1))
 """,
         ],
@@ -252,6 +253,11 @@ def pinball(y, predicted, q):
     e = np.mean(y - predicted)
     return max(q * e, (q - 1) * e)
 """, "entry by entry"),
+            ("""
+def pinball(y, predicted, q):
+    e = y - predicted
+    return np.mean(np.where(e > 0, q * e**2, (1 - q) * e**2))
+""", "q times the distance"),
         ],
         "hidden": """
 y, guess = np.array([[0.0, 2.0], [4.0, -1.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])
