@@ -22,11 +22,9 @@ results/adding_curves.csv, the gradient kept against lag, "before" and "after" t
     KERAS_BACKEND=jax python benchmarks/adding.py     # needs jax; all rows on this backend; resumes if interrupted
 """
 import json
-import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chapters"))
 
 import jax
 import keras

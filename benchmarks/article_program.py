@@ -3,10 +3,8 @@
 Same layers, sizes, optimiser and batch size as the article; what is repaired is listed in the chapter "Training".
 The reviews and the split are the book's. Written after every epoch to results/article_program.csv.
 """
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chapters"))
 
 import numpy as np
 import pandas as pd

@@ -44,14 +44,13 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "chapters"), str(ROOT / "benchmarks")]
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import pandas as pd  # noqa: E402
-from keras import layers, ops  # noqa: E402
-from record import save  # noqa: E402
-from utils import load_imdb  # noqa: E402
+import keras
+import numpy as np
+import pandas as pd
+from keras import layers, ops
+from record import save
+from utils import load_imdb
 
 UNITS, BATCH, SEEDS, RATES = 32, 64, (1, 2, 3), (0.003, 0.01)
 STEPS = {"adding 40": 800, "adding 120": 1500, "recall 20": 600, "reviews": 3 * 63}

@@ -10,10 +10,8 @@ chapters/artifacts/beyond_text/character_model.npz:
 The text is that of the book's training reviews, in their order, each followed by a line feed; the held-out text is that
 of the validation reviews.
 """
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chapters"))
 
 import keras
 import numpy as np

@@ -19,14 +19,13 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "chapters"))
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import pandas as pd  # noqa: E402
-from keras import layers, ops  # noqa: E402
-from record import save  # noqa: E402
-from utils import BatchesByLength, load_imdb, predict_in_order, standardize_without_markup  # noqa: E402
+import keras
+import numpy as np
+import pandas as pd
+from keras import layers, ops
+from record import save
+from utils import BatchesByLength, load_imdb, predict_in_order, standardize_without_markup
 
 WORDS, TOKENS, SIZE, UNITS = 10_000, 250, 32, 32
 SEEDS = (1, 2, 3)

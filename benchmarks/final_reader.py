@@ -15,7 +15,6 @@ The test probabilities are stored without being scored: the chapter scores them 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chapters"))
 
 import keras
 import numpy as np

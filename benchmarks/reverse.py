@@ -16,7 +16,6 @@ import time
 from itertools import product
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chapters"))
 
 import keras
 import numpy as np
