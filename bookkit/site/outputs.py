@@ -70,7 +70,7 @@ def remember(app, docname, source):
 
 def describe_pictures(app, doctree):
     """MyST-NB names a picture after its content but does not carry over what utils.show() recorded with it: the text for
-    those who do not see it, and whether its colours stand for numbers and must stay on a dark page."""
+    those who do not see it, its width on the page, and whether its colours stand for numbers and must stay on a dark page."""
     page = page_of(app.env)
     done = recorded(page) if page else None
     shown = [output for cell in done.cells.values() for output in cell.get("outputs", [])] if done else []
@@ -82,6 +82,8 @@ def describe_pictures(app, doctree):
     for image in doctree.findall(nodes.image):
         known = said.get(Path(image["uri"]).stem, {})
         image["alt"] = known.get("alt") or image.get("alt", "")
+        if known.get("width"):
+            image["width"] = f"{known['width']}px"
         if known.get("keeps_colours"):
             image["classes"].append("keeps-colours")
 
