@@ -1,115 +1,332 @@
-"""Right and wrong answers to the code exercises of chapters/padding_and_masks.md."""
+"""Right and wrong answers to the code exercises of chapters/exercises/padding_and_masks.md."""
 
 ANSWERS = {
-    "ex-back-to-words": {
+    "ex-one-masked-step": {
         "right": [
             """
-def to_words(row, vocabulary):
-    return " ".join(vocabulary[i] for i in row if i != 0)
+def masked_step(cell, x, states, mask):
+    m = np.asarray(mask, float).reshape(-1, 1)
+    return [m * new + (1 - m) * old for new, old in zip(cell(x, states), states)]
 """,
             """
-def to_words(row, vocabulary):
-    row = np.asarray(row)
-    words = np.array(vocabulary)[row[row > 0]]
-    return " ".join(words.tolist())
+def masked_step(cell, x, states, mask):
+    after = []
+    for new, old in zip(cell(x, states), states):
+        state = old.copy()
+        state[mask] = new[mask]
+        after.append(state)
+    return after
 """,
             """
-def to_words(row, vocabulary):
-    text = ""
-    for i in row:
-        if i == 0:
-            continue
-        text += " " + vocabulary[i]
-    return text.strip()
+def masked_step(cell, x, states, mask):
+    new = cell(x, states)
+    return tuple(np.array([n if real else o for n, o, real in zip(a, b, mask)])
+                 for a, b in zip(new, states))
 """,
         ],
         "wrong": [
             ("""
-def to_words(row, vocabulary):
-    return [vocabulary[i] for i in row if i != 0]
-""", "one string"),
+def masked_step(cell, x, states, mask):
+    return cell(x, states)
+""", "the mask has no effect"),
             ("""
-def to_words(row, vocabulary):
-    return " ".join(vocabulary[i - 1] for i in row if i != 0)
-""", "without any shift"),
+def masked_step(cell, x, states, mask):
+    new = cell(x, states)
+    return [np.where(mask[:, None], new[0], states[0])] + new[1:]
+""", "the second is not carried"),
             ("""
-def to_words(row, vocabulary):
-    return " ".join(vocabulary[i] for i in row if i > 1)
-""", "keep id 1"),
+def masked_step(cell, x, states, mask):
+    return [np.where(mask[:, None], old, new) for new, old in zip(cell(x, states), states)]
+""", "the wrong way round"),
             ("""
-def to_words(row, vocabulary):
-    row = list(row)
-    end = row.index(0) if 0 in row else len(row)
-    return " ".join(vocabulary[i] for i in row[:end])
-""", "do not stop at the first zero"),
+def masked_step(cell, x, states, mask):
+    return [new * mask[:, None] for new in cell(x, states)]
+""", "carry its old state over"),
             ("""
-def to_words(row, vocabulary):
-    return " ".join(vocabulary[i] for i in row)
-""", "skip id 0"),
+def masked_step(cell, x, states, mask):
+    return [np.where(mask, new, old) for new, old in zip(cell(x, states), states)]
+""", "second axis"),
+            ("""
+def masked_step(cell, x, states, mask):
+    return cell(x, states) if mask.all() else states
+""", "each text of the batch decides"),
+            ("""
+def masked_step(cell, x, states, mask):
+    return cell(x, states) if mask.any() else states
+""", "the mask has no effect"),
+            ("""
+def masked_step(cell, x, states, mask):
+    for old, new in zip(states, cell(x, states)):
+        old[mask] = new[mask]
+    return states
+""", "build new arrays"),
+            ("""
+def masked_step(cell, x, states, mask):
+    new = cell(x, states)
+    return [np.where(mask[:, None], new[0], states[0])]
+""", "two states came in"),
+            ("""
+def masked_step(cell, x, states, mask):
+    new, = cell(x, states)
+    return np.where(mask[:, None], new, states[0])
+""", "return a list of states"),
+            ("""
+def masked_step(cell, x, states, mask):
+    return [np.where(mask[:, None], new, 0) for new in cell(x, states)]
+""", "carry its old state over"),
+            ("""
+def masked_step(cell, x, states, mask):
+    x = x * mask[:, None]
+    return cell(x, states)
+""", "as the cell gives it"),
+            ("""
+def masked_step(cell, x, states, mask):
+    return [np.stack([n if real else o for n, o, real in zip(new, old, mask)])
+            for new, old in list(zip(cell(x, states), states))[:1]] * len(states)
+""", "of two states the second came back"),
         ],
         "hidden": """
-names = ["", "[UNK]", "the", "plot", "was", "thin"]
-assert to_words(np.array([2, 3, 4, 5, 0, 0, 0]), names) == "the plot was thin"
-assert to_words([0, 1, 5, 1], names) == "[UNK] thin [UNK]"
-assert to_words(np.array([2, 0, 2]), names) == "the the"
+def _cell(x, states):
+    return [np.tanh(state * 2 + x.mean(axis=1, keepdims=True)) for state in states]
+_x = np.linspace(-1, 1, 15).reshape(5, 3)
+_s = [np.linspace(0, 1, 10).reshape(5, 2), np.linspace(-1, 0, 5).reshape(5, 1), np.linspace(2, 3, 20).reshape(5, 4)]
+_kept = [state.copy() for state in _s]
+_m = np.array([True, False, False, True, True])
+_got = masked_step(_cell, _x, _s, _m)
+assert isinstance(_got, (list, tuple)) and len(_got) == 3
+for _new, _old, _now in zip(_cell(_x, _s), _s, _got):
+    assert np.allclose(_now[_m], _new[_m]) and np.allclose(_now[~_m], _old[~_m])
+assert all(np.array_equal(a, b) for a, b in zip(_s, _kept))
+_square = [np.arange(9.0).reshape(3, 3)]
+_m = np.array([False, False, True])
+assert np.allclose(masked_step(_cell, _x[:3], _square, _m)[0][:2], _square[0][:2])
 """,
     },
-    "ex-html-before-punctuation": {
+    "ex-batches-with-a-budget": {
         "right": [
             """
-def clean(text):
-    return standardize(re.sub("<[^>]*>", " ", text))
+def batches_by_length(lengths, budget):
+    order = sorted(range(len(lengths)), key=lambda i: lengths[i])
+    batches = []
+    while order:
+        size = 1
+        while size < len(order) and (size + 1) * lengths[order[size]] <= budget:
+            size += 1
+        batches.append(order[:size])
+        order = order[size:]
+    return batches
 """,
             """
-def clean(text):
-    return standardize(re.sub(r"<.*?>", " ", text, flags=re.DOTALL))
-""",
-            """
-def clean(text):
-    kept = ""
-    while "<" in text and ">" in text[text.index("<"):]:
-        start = text.index("<")
-        stop = text.index(">", start)
-        kept, text = kept + text[:start] + " ", text[stop + 1:]
-    return standardize(kept + text)
+def batches_by_length(lengths, budget):
+    batches = []
+    for i in np.argsort(np.array(lengths, int), kind="stable"):
+        if batches and (len(batches[-1]) + 1) * lengths[i] <= budget:
+            batches[-1].append(i)
+        else:
+            batches.append([i])
+    return [np.array(batch) for batch in batches]
 """,
         ],
         "wrong": [
             ("""
-def clean(text):
-    return re.sub("<[^>]*>", " ", standardize(text))
-""", "before the punctuation is deleted"),
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in range(len(lengths)):
+        if batch and (len(batch) + 1) * max(lengths[j] for j in batch + [i]) > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(i)
+    return batches + [batch]
+""", "from short to long"),
             ("""
-def clean(text):
-    return standardize(re.sub("<[^>]*>", "", text))
-""", "a tag should become a space"),
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and sum(lengths[j] for j in batch) + lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch] if batch else batches
+""", "count the rectangle"),
             ("""
-def clean(text):
-    return re.sub("<[^>]*>", " ", text)
-""", "standardise as before"),
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and (len(batch) + 1) * lengths[i] >= budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch] if batch else batches
+""", "exactly the budget"),
             ("""
-def clean(text):
-    return standardize(text.replace("<br />", " "))
-""", "other tags"),
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches
+""", "last batch"),
             ("""
-def clean(text):
-    return standardize(re.sub("<.*>", " ", text))
-""", "not the last one"),
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for length in sorted(lengths):
+        if batch and (len(batch) + 1) * length > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(length)
+    return batches + [batch] if batch else batches
+""", "not the lengths themselves"),
             ("""
-def clean(text):
-    return standardize(re.sub("</?[a-zA-Z]+ ?/?>", " ", text))
-""", "more in it than its name"),
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch]
+""", "empty batch"),
             ("""
-def clean(text):
-    return standardize(re.sub("<[^>]*>", " ", text).lower())
-""", "only A to Z"),
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(-np.array(lengths), kind="stable"):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch] if batch else batches
+""", "begin with the longest"),
+            ("""
+def batches_by_length(lengths, budget):
+    order = list(np.argsort(lengths, kind="stable"))
+    return [order[i : i + 3] for i in range(0, len(order), 3)]
+""", "include the text that is added"),
+            ("""
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and len(batch) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch] if batch else batches
+""", "include the text that is added"),
+            ("""
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in sorted(range(len(lengths)), key=lambda i: (lengths[i], -i)):
+        if batch and (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(i)
+    return batches + [batch] if batch else batches
+""", "kind='stable'"),
+            ("""
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch]
+""", "there are no batches"),
+            ("""
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if lengths[i] > budget:
+            continue
+        if batch and (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch] if batch else batches
+""", "longer than the budget was left out"),
+            ("""
+def batches_by_length(lengths, budget):
+    return [[int(i)] for i in np.argsort(lengths, kind="stable")]
+""", "fill each batch"),
+            ("""
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and (len(batch) + 1) * lengths[i] > 9:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch] if batch else batches
+""", "is the budget used"),
         ],
         "hidden": """
-assert split(clean("One.<br><br/>TWO")) == ["one", "two"]
-assert split(clean("<p class='x'>Only</p> this")) == ["only", "this"]
-assert split(clean("3 > 2 < 4")) == ["3", "2", "4"]
-assert split(clean("")) == []
-assert clean("CAFÉ") == "cafÉ"
+def _plain(batches):
+    return [[int(i) for i in batch] for batch in batches]
+assert _plain(batches_by_length([4, 4, 4, 4, 1], 8)) == [[4, 0], [1, 2], [3]]
+assert _plain(batches_by_length([1, 1, 1], 3)) == [[0, 1, 2]]
+assert _plain(batches_by_length([10, 11], 5)) == [[0], [1]]
+assert _plain(batches_by_length([1, 5], 6)) == [[0], [1]]
+assert _plain(batches_by_length([1] * 12, 12)) == [list(range(12))]
+assert _plain(batches_by_length([], 5)) == []
+assert _plain(batches_by_length([6, 1, 2, 3, 2], 7)) == [[1, 2, 4], [3], [0]]
+""",
+    },
+    "ex-what-padding-costs": {
+        "right": [
+            """
+def padding_share(lengths, batches):
+    lengths = np.array(lengths)
+    boxes = sum(len(batch) * lengths[batch].max() for batch in batches)
+    return (boxes - sum(lengths[batch].sum() for batch in batches)) / boxes
+""",
+            """
+def padding_share(lengths, batches):
+    padding, boxes = 0, 0
+    for batch in batches:
+        width = max(lengths[i] for i in batch)
+        for i in batch:
+            padding += width - lengths[i]
+            boxes += width
+    return padding / boxes
+""",
+        ],
+        "wrong": [
+            ("""
+def padding_share(lengths, batches):
+    return np.mean([1 - sum(lengths[i] for i in b) / (len(b) * max(lengths[i] for i in b)) for b in batches])
+""", "divide once"),
+            ("""
+def padding_share(lengths, batches):
+    return sum(lengths) / sum(len(b) * max(lengths[i] for i in b) for b in batches)
+""", "padding is the rest"),
+            ("""
+def padding_share(lengths, batches):
+    return 1 - sum(lengths) / (len(lengths) * max(lengths))
+""", "its own width"),
+            ("""
+def padding_share(lengths, batches):
+    return sum(max(lengths[i] for i in b) - lengths[j] for b in batches for j in b)
+""", "a share, please"),
+            ("""
+def padding_share(lengths, batches):
+    words = sum(lengths[i] for b in batches for i in b)
+    return sum(len(b) * max(lengths[i] for i in b) for b in batches) / words - 1
+""", "not by the words"),
+            ("""
+def padding_share(lengths, batches):
+    boxes = sum(len(b) * lengths[b[-1]] for b in batches)
+    return 1 - sum(lengths[i] for b in batches for i in b) / boxes
+""", "need not come last"),
+            ("""
+def padding_share(lengths, batches):
+    return 1 - sum(lengths) / sum(len(b) * max(lengths[i] for i in b) for b in batches)
+""", "only the texts that are in the batches"),
+        ],
+        "hidden": """
+assert np.isclose(padding_share([2, 8, 5], [[1, 0], [2]]), 6 / 21)
+assert np.isclose(padding_share([3], [[0]]), 0)
+assert np.isclose(padding_share([1, 2, 3, 10], [[3, 2], [0]]), 7 / 21)
 """,
     },
     "ex-keep-both-ends": {
@@ -150,13 +367,50 @@ def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[:head] + row[len(row) - limit:]
-""", "nothing of the end is kept"),
+""", "should leave 4 tokens, yours leaves 5"),
             ("""
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[len(row) - (limit - head):] + row[:head] if head < limit else row[:head]
-""", "in their old order"),
+""", "the other way round"),
+            ("""
+def both_ends(row, limit, head):
+    if len(row) <= limit:
+        return row
+    return row[:head] + row[len(row) - (limit - head) + 1:]
+""", "should leave 4 tokens, yours leaves 3"),
+            ("""
+def both_ends(row, limit, head):
+    if len(row) <= limit:
+        return row
+    return row[:head] + row[-(limit - head) - 1:-1]
+""", "the last limit - head tokens"),
+            ("""
+def both_ends(row, limit, head):
+    if len(row) <= limit:
+        return row
+    return row[-head:] + row[:limit - head]
+""", "the first head tokens"),
+            ("""
+def both_ends(row, limit, head):
+    if len(row) < limit:
+        return row
+    tail = limit - head
+    return row[:head] + row[head + 1:][-tail:] if tail else row[:head]
+""", "exactly limit"),
+            ("""
+def both_ends(row, limit, head):
+    if len(row) > limit:
+        del row[head:len(row) - limit + head]
+    return row
+""", "first five and the last two"),
+            ("""
+def both_ends(row, limit, head):
+    if len(row) <= limit:
+        return row + [0] * (limit - len(row))
+    return row[:head] + row[len(row) - (limit - head):]
+""", "a short row should come back"),
         ],
         "hidden": """
 row = list(range(20))

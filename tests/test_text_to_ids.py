@@ -1,4 +1,4 @@
-"""The text-to-ids code printed in chapter 6 against keras.layers.TextVectorization on strings nobody would write."""
+"""The text-to-ids code printed in text_to_ids against keras.layers.TextVectorization on strings nobody would write."""
 import ast
 import re
 import string
@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-CHAPTER = Path(__file__).resolve().parent.parent / "chapters" / "padding_and_masks.md"
-WANTED = {"rank_tokens", "pad_after", "standardize", "split", "tokenize", "build_vocabulary", "vectorize",
-          "LOWER_AND_STRIP", "PADDING"}
+CHAPTER = Path(__file__).resolve().parent.parent / "chapters" / "text_to_ids.md"
+WANTED = {"PADDING", "UNKNOWN", "rank_tokens", "pad_after", "standardize", "split", "tokenize", "build_vocabulary", "vectorize",
+          "LOWER_AND_STRIP"}
 
 
-def printed_code(chapter: Path = CHAPTER) -> dict:
-    """The names in WANTED, defined by the very code that the chapter shows."""
+def printed_code(chapter: Path = CHAPTER, wanted: set[str] = frozenset(WANTED)) -> dict:
+    """The names in *wanted*, defined by the very code that the chapter shows."""
     names = {"re": re, "string": string, "np": np, "Counter": Counter}
     for code in re.findall(r"^```\{code-cell\} ipython3\n(.*?)^```$", chapter.read_text("utf8"), re.M | re.S):
         code = re.sub(r"\A(:[^\n]*\n)+", "", code)
@@ -28,14 +28,13 @@ def printed_code(chapter: Path = CHAPTER) -> dict:
                 defined = {name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)}
             else:
                 continue
-            if defined & WANTED and not defined & names.keys():
+            if defined & wanted and not defined & names.keys():
                 exec(compile(ast.Module([node], []), chapter.name, "exec"), names)
-    assert names.keys() >= WANTED, f"the chapter no longer defines {WANTED - names.keys()}"
+    assert names.keys() >= wanted, f"the chapter no longer defines {wanted - names.keys()}"
     return names
 
 
 chapter = printed_code()
-chapter["UNKNOWN"] = 1
 
 
 def agree(texts: list[str], more: list[str], max_tokens: int | None) -> None:
@@ -72,3 +71,12 @@ def test_ties_are_cut_from_the_end_of_the_alphabet():
     layer = keras.layers.TextVectorization(max_tokens=4)
     layer.adapt(["a b c d"])
     assert layer.get_vocabulary() == chapter["build_vocabulary"](["a b c d"], 4) == ["", "[UNK]", "d", "c"]
+
+
+def test_the_published_toy_vocabulary_gives_the_published_merges():
+    """Sennrich et al. (2016), figure 1 and its program: es, est, est_, lo, low; encoding replays them."""
+    names = printed_code(wanted={"END", "merge", "learn_merges", "encode_word"})
+    merges = names["learn_merges"]({"low": 5, "lower": 2, "newest": 6, "widest": 3}, 10)
+    assert ["".join(pair) for pair in merges[:5]] == ["es", "est", "est_", "lo", "low"]
+    order = {pair: when for when, pair in enumerate(merges[:5])}
+    assert names["encode_word"]("lowest", order) == ("low", "est_")

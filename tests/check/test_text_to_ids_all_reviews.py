@@ -1,4 +1,4 @@
-"""Chapter 6's text-to-ids code equals TextVectorization on all 25,000 reviews of the packaged data set."""
+"""The code of text_to_ids equals TextVectorization on all 25,000 reviews of the packaged data set."""
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from test_ch06_vectorize import chapter
+from test_text_to_ids import chapter
 
 
 @pytest.mark.parametrize("max_tokens", [None, 10_000])

@@ -1,0 +1,230 @@
+"""Right and wrong answers to the code exercises of chapters/exercises/text_to_ids.md."""
+
+ANSWERS = {
+    "ex-back-to-words": {
+        "right": [
+            """
+def to_words(row, vocabulary):
+    return " ".join(vocabulary[i] for i in row if i != 0)
+""",
+            """
+def to_words(row, vocabulary):
+    row = np.asarray(row, int)
+    words = np.array(vocabulary)[row[row > 0]]
+    return " ".join(words.tolist())
+""",
+            """
+def to_words(row, vocabulary):
+    text = ""
+    for i in row:
+        if i == 0:
+            continue
+        text += " " + vocabulary[i]
+    return text.strip()
+""",
+        ],
+        "wrong": [
+            ("""
+def to_words(row, vocabulary):
+    return [vocabulary[i] for i in row if i != 0]
+""", "one string"),
+            ("""
+def to_words(row, vocabulary):
+    return " ".join(vocabulary[i - 1] for i in row if i != 0)
+""", "without any shift"),
+            ("""
+def to_words(row, vocabulary):
+    return " ".join(vocabulary[i] for i in row if i > 1)
+""", "keep id 1"),
+            ("""
+def to_words(row, vocabulary):
+    row = list(row)
+    end = row.index(0) if 0 in row else len(row)
+    return " ".join(vocabulary[i] for i in row[:end])
+""", "do not stop at the first zero"),
+            ("""
+def to_words(row, vocabulary):
+    return " ".join(vocabulary[i] for i in row)
+""", "skip id 0"),
+            ("""
+def to_words(row, vocabulary):
+    return " ".join(word for i, word in enumerate(vocabulary) if i in list(row) and i != 0)
+""", "without any shift"),
+            ("""
+def to_words(row, vocabulary):
+    seen = dict.fromkeys(int(i) for i in row)
+    return " ".join(vocabulary[i] for i in seen if i)
+""", "written twice"),
+        ],
+        "hidden": """
+names = ["", "[UNK]", "the", "plot", "was", "thin"]
+assert to_words(np.array([2, 3, 4, 5, 0, 0, 0]), names) == "the plot was thin"
+assert to_words([0, 1, 5, 1], names) == "[UNK] thin [UNK]"
+assert to_words(np.array([2, 0, 2]), names) == "the the"
+""",
+    },
+    "ex-html-before-punctuation": {
+        "right": [
+            """
+def clean(text):
+    return standardize(re.sub("<[^>]*>", " ", text))
+""",
+            """
+def clean(text):
+    return standardize(re.sub(r"<.*?>", " ", text, flags=re.DOTALL))
+""",
+            """
+def clean(text):
+    kept = ""
+    while "<" in text and ">" in text[text.index("<"):]:
+        start = text.index("<")
+        stop = text.index(">", start)
+        kept, text = kept + text[:start] + " ", text[stop + 1:]
+    return standardize(kept + text)
+""",
+        ],
+        "wrong": [
+            ("""
+def clean(text):
+    return re.sub("<[^>]*>", " ", standardize(text))
+""", "before the punctuation is deleted"),
+            ("""
+def clean(text):
+    return standardize(re.sub("<[^>]*>", "", text))
+""", "a tag should become a space"),
+            ("""
+def clean(text):
+    return re.sub("<[^>]*>", " ", text)
+""", "standardise as before"),
+            ("""
+def clean(text):
+    return standardize(text.replace("<br />", " "))
+""", "other tags"),
+            ("""
+def clean(text):
+    return standardize(re.sub("<.*>", " ", text))
+""", "not the last one"),
+            ("""
+def clean(text):
+    return standardize(re.sub("</?[a-zA-Z]+ ?/?>", " ", text))
+""", "more in it than its name"),
+            ("""
+def clean(text):
+    return standardize(re.sub("<[^>]*>", " ", text).lower())
+""", "only A to Z"),
+            ("""
+def clean(text):
+    return re.sub("<[^>]*>", " ", text).translate(str.maketrans(string.ascii_uppercase, string.ascii_lowercase))
+""", "punctuation included"),
+            ("""
+def clean(text):
+    return standardize(re.sub("<.*?>", " ", text))
+""", "end of a line"),
+        ],
+        "hidden": """
+assert split(clean("One.<br><br/>TWO")) == ["one", "two"]
+assert split(clean("<p class='x'>Only</p> this")) == ["only", "this"]
+assert split(clean("3 > 2 < 4")) == ["3", "2", "4"]
+assert split(clean("")) == []
+assert clean("CAFÉ") == "cafÉ"
+assert split(clean('a<p' + chr(10) + 'class="x">b')) == ['a', 'b']
+""",
+    },
+    "ex-replay-the-merges": {
+        "right": [
+            """
+def pieces_of(word, merges):
+    when = {tuple(pair): n for n, pair in enumerate(merges)}
+    symbols = [*word, END]
+    while True:
+        found = [(when[pair], i) for i, pair in enumerate(zip(symbols, symbols[1:])) if pair in when]
+        if not found:
+            return symbols
+        _, i = min(found)
+        symbols[i : i + 2] = [symbols[i] + symbols[i + 1]]
+""",
+            """
+def pieces_of(word, merges):
+    pieces = [*word, "_"]
+    for pair in merges:
+        i = 0
+        while i + 1 < len(pieces):
+            if (pieces[i], pieces[i + 1]) == tuple(pair):
+                pieces[i : i + 2] = [pieces[i] + pieces[i + 1]]
+            i += 1
+    return pieces
+""",
+        ],
+        "wrong": [
+            ("""
+def pieces_of(word, merges):
+    symbols = tuple(word)
+    for pair in merges:
+        symbols = merge(symbols, pair)
+    return symbols
+""", "the mark _"),
+            ("""
+def pieces_of(word, merges):
+    symbols = tuple(word) + (END,)
+    for pair in reversed(merges):
+        symbols = merge(symbols, pair)
+    return symbols
+""", "in the order of the list"),
+            ("""
+def pieces_of(word, merges):
+    symbols = tuple(word) + (END,)
+    for pair in merges:
+        symbols = merge(symbols, pair)
+        if pair == merges[0]:
+            return symbols
+    return symbols
+""", "only one merge"),
+            ("""
+def pieces_of(word, merges):
+    symbols = tuple(word) + (END,)
+    for pair in merges:
+        glued = merge(symbols, pair)
+        if glued == symbols:
+            break
+        symbols = glued
+    return symbols
+""", "is passed over"),
+            ("""
+def pieces_of(word, merges):
+    symbols = list(word) + [END]
+    for left, right in merges:
+        for i in range(len(symbols) - 1):
+            if symbols[i] == left and symbols[i + 1] == right:
+                symbols[i : i + 2] = [left + right]
+                break
+    return tuple(symbols)
+""", "twice"),
+            ("""
+def pieces_of(word, merges):
+    symbols = tuple(word) + (END,)
+    for pair in merges:
+        symbols = merge(symbols, pair)
+    return " ".join(symbols)
+""", "not glued into a string"),
+            ("""
+def pieces_of(word, merges):
+    merge(tuple(word) + (END,), merges[0])
+    return tuple(word) + (END,)
+""", "nothing was glued"),
+            ("""
+def pieces_of(word, merges):
+    symbols = tuple(word) + (END,)
+    for left, right in merges:
+        symbols = tuple(" ".join(symbols).replace(left + " " + right, left + right).split())
+    return symbols
+""", "pairs of whole pieces"),
+        ],
+        "hidden": """
+assert tuple(pieces_of("be", [("x", "y"), ("b", "e")])) == ("be", "_")
+assert tuple(pieces_of("newest", [("n", "e"), ("w", "e"), ("s", "t"), ("we", "st")])) == ("ne", "west", "_")
+assert tuple(pieces_of("aaaa", [("a", "a"), ("aa", "aa"), ("aaaa", "_")])) == ("aaaa_",)
+assert tuple(pieces_of("xyxy", [("x", "y"), ("xy", "_")])) == ("xy", "xy_")
+assert tuple(pieces_of("xab", [("x", "a"), ("a", "b")])) == ("xa", "b", "_")
+""",
+    },
+}
