@@ -61,6 +61,11 @@ def solution_cells(notebook: Notebook) -> list[str]:
     return [cell.id for cell, place, _ in _places(notebook) if cell.cell_type == "code" and place == "solution"]
 
 
+def cells_outside_exercises(notebook: Notebook) -> list[Notebook]:
+    """The code cells that stand in no exercise and in no solution."""
+    return [cell for cell, place, _ in _places(notebook) if cell.cell_type == "code" and not place]
+
+
 def statements(notebook: Notebook) -> int:
     """How many statements are checked in the code cells of *notebook*: asserts and claims."""
     return sum(count_statements(cell.source) for cell in notebook.cells if cell.cell_type == "code")
@@ -129,7 +134,7 @@ def needed_source(page: Page) -> str:
 def _definitions(page: Page, source_page: Page, names: list[str]) -> str:
     found: dict[str, tuple[int, str]] = {}  # name: (place, text), the last definition of that name
     imports: dict[str, str] = {}
-    code = [cell.source for cell, place, _ in _places(read(source_page)) if cell.cell_type == "code" and not place]
+    code = [cell.source for cell in cells_outside_exercises(read(source_page))]
     place = 0
     for cell in code:
         lines = cell.split("\n")
