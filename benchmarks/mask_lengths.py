@@ -10,16 +10,11 @@ Writes benchmarks/results/mask_lengths.csv, one row per setting and seed; accura
 """
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "chapters"), str(ROOT / "benchmarks")]
-
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import pandas as pd  # noqa: E402
-from utils import load_imdb, standardize_without_markup  # noqa: E402
+import keras
+import numpy as np
+import pandas as pd
+from record import HERE, save
+from utils import load_imdb, standardize_without_markup
 
 MAX_TOKENS, VECTOR, UNITS = 5_000, 32, 16
 REVIEWS, EPOCHS, LONGER, BATCH, RATE = 8_000, 3, 9, 128, 3e-3
@@ -29,8 +24,7 @@ SETTINGS = (  # limit, where the zeros stand, is there a mask, which words are k
     [(limit, "after", mask, "first", EPOCHS) for limit in LIMITS for mask in (False, True)]
     + [(800, "before", False, "first", EPOCHS), (400, "after", False, "first", LONGER)]
     + [(limit, "after", True, "last", EPOCHS) for limit in (100, 200)])
-TABLE = ROOT / "benchmarks/results/mask_lengths.csv"
-UNFINISHED = TABLE.with_name(".mask_lengths.csv.part")  # the recorded table stays as it is until all runs are there
+UNFINISHED = HERE / "results/.mask_lengths.unfinished.part"  # the recorded table stays as it is until all runs are there
 
 
 def classifier(mask: bool) -> keras.Model:
@@ -73,8 +67,7 @@ def main() -> None:
             print(row, flush=True)
             done.append(row)
             pd.DataFrame(done).to_csv(UNFINISHED, index=False)
-    from record import save
-    save(pd.DataFrame(done), TABLE.stem)
+    save(pd.DataFrame(done), "mask_lengths")
     UNFINISHED.unlink()
 
 
