@@ -10,6 +10,7 @@ from ..chapter import bound_names
 from .source import Cell, Source, rule
 
 LINES, COLUMNS = 30, 88
+OPENING = 3  # imports, an opening picture, what is claimed about it
 LATE = {"tensorflow"}  # the old Keras is imported where it is met
 WORK = ("show", "display", "print")
 
@@ -18,9 +19,15 @@ WORK = ("show", "display", "print")
 def length(source: Source) -> Iterator[tuple]:
     """Cells that fit a screen."""
     for cell in source.cells:
-        count = len(cell.source.rstrip().split("\n"))
-        if count > LINES:
+        count = len(cell.source.rstrip().split("\n")) - lines_of_imports(cell)
+        if count > LINES and "parameters" not in cell.tags:
             yield cell.line, f"{count} lines, more than {LINES}"
+
+
+def lines_of_imports(cell: Cell) -> int:
+    """How many lines the imports at the top level take: a list, which nobody reads line by line."""
+    found = [node for node in cell.tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return sum(node.end_lineno - node.lineno + 1 for node in found)
 
 
 @rule("cell-width", "break the line")
@@ -34,11 +41,12 @@ def width(source: Source) -> Iterator[tuple]:
 
 @rule("prose-between-cells", "say in a sentence what came out and what comes next")
 def prose_between(source: Source) -> Iterator[tuple]:
-    """Not before a cell of claims: it belongs to the result above it. Nor within exercises."""
+    """Not before a folded cell, which belongs to the one above it, nor before the constants. Nor within exercises."""
+    folded = {"claims", "hide-input", "parameters"}
     cells, before = iter(source.cells), ""
     for kind, _ in source.blocks:
         cell = next(cells) if kind == "code" else None
-        if cell and kind == before and not cell.place and "claims" not in cell.tags:
+        if cell and kind == before and not cell.place and not folded & set(cell.tags):
             yield cell.line, "two cells without a word between them"
         before = kind
 
@@ -111,14 +119,14 @@ def is_literal(node: ast.expr) -> bool:
     return all(isinstance(part, allowed) for part in ast.walk(node))
 
 
-@rule("one-parameters-cell", "put all constants into the one cell tagged parameters, after the imports")
+@rule("one-parameters-cell", "put all constants into the one cell tagged parameters, near the top")
 def one_parameters_cell(source: Source) -> Iterator[tuple]:
     """Constants stand in one place, near the top."""
     found = [place for place, cell in enumerate(source.cells) if "parameters" in cell.tags]
     for place in found[1:]:
         yield source.cells[place].line, "a second cell tagged parameters"
-    if found and found[0] > 1:
-        yield source.cells[found[0]].line, "the parameters cell does not follow the imports"
+    if found and found[0] > OPENING:
+        yield source.cells[found[0]].line, f"{found[0]} cells before the constants, more than {OPENING}"
 
 
 @rule("parameters", "one line a name: NAME = literal")
@@ -146,7 +154,7 @@ def parameters(source: Source) -> Iterator[tuple]:
 @rule("claims-cell", "leave only asserts, claims and what they compute; print and show in the cell above")
 def claims_cells(source: Source) -> Iterator[tuple]:
     """What is folded away does no work that the page needs."""
-    heavy = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.While)
+    heavy = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.While)
     for cell in source.cells:
         if "claims" not in cell.tags:
             continue

@@ -10,7 +10,7 @@ from ..chapter import TITLE, Exercise, bound_names, is_check, read_names
 from .source import Cell, Source, rule
 
 CORE_MINUTES, CORE_POINTS = 75, 15
-COUNT = range(5, 9)
+COUNT = range(5, 11)
 POINTS = re.compile(r"\b(\d+) points? for\b")
 
 
@@ -34,7 +34,7 @@ def titles(source: Source) -> Iterator[tuple]:
             yield line, f"the label {exercise.label!r} should be ex-..."
 
 
-@rule("exercise-count", "five to eight exercises, two of them code, one an experiment, one a concept", "exercises")
+@rule("exercise-count", "five to ten exercises, two of them code, one an experiment, one a concept", "exercises")
 def number_and_kinds(source: Source) -> Iterator[tuple]:
     """Enough to choose from."""
     kinds = [exercise.kind for exercise in source.exercises]
@@ -175,11 +175,12 @@ def nothing_uses_their_names(source: Source) -> Iterator[tuple]:
         for statement in cell.tree.body:
             if isinstance(statement, (ast.Import, ast.ImportFrom)):
                 imported |= bound_names(statement)
+    asked = {exercise.label: exercise.text for exercise in source.exercises}  # one may build on another, if it says so
     for exercise in source.exercises:
         bound = [bound_names(s) for cell in source.cells if cell.label == exercise.label for s in cell.tree.body]
         own = set().union(*bound) - imported
         for cell in source.cells[exercise.position :]:
-            if cell.label == exercise.label:
+            if cell.label == exercise.label or exercise.label in asked.get(cell.label, ""):
                 continue
             anew = set().union(*(bound_names(statement) for statement in cell.tree.body))
             if used := own & set(read_names(cell.source)) - anew:

@@ -120,8 +120,9 @@ def figure_alt(source: Source) -> Iterator[tuple]:
 def figures(source: Source) -> Iterator[tuple]:
     """A chapter has drawings."""
     drawn = [directive for directive in source.directives if directive.name in ("figure", "image")]
-    if len(drawn) < FIGURES:
-        yield 1, f"{len(drawn)} figures, fewer than {FIGURES}"
+    plotted = [call for cell in source.cells for call in cell.calls("show")]
+    if not drawn or len(drawn) + len(plotted) < FIGURES:
+        yield 1, f"{len(drawn)} drawings and {len(plotted)} plots, fewer than one and {FIGURES} together"
 
 
 @rule("needs", "correct the line needs: in the front matter")
