@@ -1,12 +1,14 @@
 """The real book, as tests name it."""
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bookkit.book import Book, Page
 from bookkit.records import COMMITTED
-from conftest import ROOT
 
+ROOT = Path(__file__).resolve().parent.parent
 BOOK = Book(ROOT)
 PAGES, CHAPTERS = BOOK.pages, BOOK.chapters
 EXERCISES = [page for page in PAGES if page.is_exercises]

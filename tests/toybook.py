@@ -18,7 +18,7 @@ from jupyter_book.cli.main import main as jupyter_book
 
 from bookkit import build, execute
 from bookkit.book import Book, Page
-from conftest import ROOT
+from thebook import ROOT
 
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".doctrees", "html")
 OWN_SETTINGS = ("BOOK_", "IMDB_", "TOY_")
