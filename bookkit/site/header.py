@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -16,7 +17,7 @@ from ..chapter import exercises
 from .outputs import book_of, page_of
 
 t = get_translation("labels")
-CORE_MINUTES, CORE_POINTS = 75, 15
+HEADER_OPTION = re.compile(r"^:(read|exercises|gpu): *(.+?) *$", re.M)
 
 
 def repository_file(config, path: str, kind: str = "blob") -> str:
@@ -154,6 +155,27 @@ class ExercisesHeader(MarkdownDirective):
         return [header, self.links(page)]
 
 
+class TimeTable(MarkdownDirective):
+    """Reading and exercises of each chapter, as the chapters themselves say, and whether a GPU helps."""
+
+    def run(self) -> list[nodes.Node]:
+        """One row a chapter, and the sums."""
+        rows = [[t("Chapter"), t("reading"), t("exercises"), t("GPU")], ["---"] * 4]
+        reading = solving = 0
+        for page in book_of(self.env).chapters:
+            self.env.note_dependency(str(page.path))
+            options = dict(HEADER_OPTION.findall(page.path.read_text("utf8")))
+            minutes = int(options.get("exercises", 0))
+            if page.companion.path.is_file():
+                self.env.note_dependency(str(page.companion.path))
+                minutes = sum(exercise.minutes for exercise in exercises(page.companion))
+            reading, solving = reading + int(options["read"]), solving + minutes
+            link = f"{{doc}}`/chapters/{page.key}`"
+            rows.append([link, f"{options['read']} min", f"{minutes} min", options["gpu"]])
+        rows.append([f"**{t('all')}**", f"**{reading / 60:.0f} h**", f"**{solving / 60:.0f} h**", ""])
+        return self.markdown("\n".join("| " + " | ".join(row) + " |" for row in rows))
+
+
 class StatusTable(MarkdownDirective):
     """Where the outputs of each page come from."""
 
@@ -175,4 +197,5 @@ def setup(app):
     """Name the directives."""
     app.add_directive("chapter-header", ChapterHeader)
     app.add_directive("exercises-header", ExercisesHeader)
+    app.add_directive("time-table", TimeTable)
     app.add_directive("status-table", StatusTable)
