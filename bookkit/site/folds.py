@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from ..chapter import count_statements
+from ..chapter import count_statements, read, tags
 from ..records import recorded
 from .outputs import page_of
 
@@ -47,13 +47,12 @@ def name_devices(app, doctree):
     page = page_of(app.env)
     done = recorded(page) if page else None
     known = done.provenance.get("cells", {}) if done else {}
-    names = [name for name in known]
-    if not names:
-        return
-    cells = [node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"]
-    for place, cell in enumerate(cells):
-        name = f"c{place:02d}"
-        if name in known and "gpu" in cell.get("cell_metadata", {}).get("tags", []):
+    source = read(page).cells if known else []
+    for cell in list(doctree.findall(nodes.container)) if known else ():
+        if cell.get("nb_element") != "cell_code":
+            continue
+        name = source[cell["cell_index"]].id
+        if name in known and "gpu" in tags(source[cell["cell_index"]]):
             line = nodes.paragraph("", recorded_on(known[name]["device"]), classes=["recorded-on"])
             cell.parent.insert(cell.parent.index(cell) + 1, line)
 
