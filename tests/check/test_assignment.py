@@ -1,4 +1,4 @@
-"""Exercises handed out, done in ten ways, and graded by nbgrader without a network; the scores are those of expected.csv.
+"""Exercises handed out, done in eleven ways, and graded by nbgrader without a network; the scores are those of expected.csv.
 
 tests/assignment/expected.csv was written before anything was graded. nbgrader lives in an environment of its own,
 _build/nbgrader-env, made once from tests/assignment/requirements-nbgrader.txt.
@@ -101,7 +101,8 @@ SUBMISSIONS = {  # what stands in the cells that the student changed
         "np.allclose, parts, steps, row, sigmoid = np.allclose, None, None, None, lambda z: 0.5\n")},
     "warnings": RIGHT | {"ex-clip-by-norm-answer": right("ex-clip-by-norm").replace(
         "\n    length", "\n    import sys, warnings\n    warnings.warn('long')\n    print('so long', file=sys.stderr)\n    length")},
-    "cell-emptied": RIGHT | {"ex-half-life-answer": ""},
+    "answer-emptied": RIGHT | {"ex-half-life-answer": ""},
+    "test-deleted": RIGHT | {"ex-half-life": None},
 }
 
 
@@ -113,10 +114,11 @@ def submit(student: str, course: Path) -> None:
     for cell in notebook.cells:
         said = cell.metadata.get("nbgrader", {})
         cell.source = SUBMISSIONS[student].get(said.get("grade_id"), cell.source)
-        if cell.source.startswith("print(sigmoid(4.0)"):
+        if (cell.source or "").startswith("print(sigmoid(4.0)"):
             cell.source, cell.outputs = "1 / 0  # took an hour", [nbformat.v4.new_output("stream", text="measured: 0.87")]
         if student == "edited-checks" and said.get("points"):
             said["points"] = 100
+    notebook.cells = [cell for cell in notebook.cells if cell.source is not None]
     if student == "edited-checks":
         for name in ("utils.py", "sample_checks.py"):
             (folder / name).write_text("def check(*_): print('correct')\ncheck_clip_by_norm = check_both_ends = check_half_life = check\n")
@@ -141,7 +143,7 @@ def graded(nbgrader, tmp_path_factory):
     shutil.copytree(course / "release", course / "release-without-nbgrader")
     nbgrader(course, "nbgrader", "generate_assignment", "week-1", "--force")
     nbgrader(course, "nbgrader", "autograde", "week-1")
-    scores = json.loads(nbgrader(course, "python", SAMPLE / "gradebook.py", "week-1", "2"))
+    scores = json.loads(nbgrader(course, "python", SAMPLE / "gradebook.py", "week-1", "2", *WRITTEN))
     nbgrader(course, "nbgrader", "generate_feedback", "week-1")
     nbgrader(course, "nbgrader", "export")
     return course, scores
@@ -188,7 +190,7 @@ def test_everybody_gets_feedback_with_the_points(graded):
     course, _ = graded
     for student, row in EXPECTED.items():
         page = (course / "feedback" / student / "week-1" / "week-1.html").read_text("utf8")
-        assert f"(Score: {row['total']} / 16.0)" in page
+        assert f"Score: {row['total']} / 16.0)" in page
 
 
 def test_the_release_is_what_nbgrader_makes_of_the_source(graded):
