@@ -103,13 +103,17 @@ def _definitions_at(path: Path, changed: int) -> dict[str, list[Definition]]:
     """The top-level statements of a module by the names they bind or change; under "" those that bind none."""
     found: dict[str, list[Definition]] = {}
     body = ast.parse(path.read_text("utf8")).body
-    own = {name for statement in body if not isinstance(statement, ast.Expr) for name in bound_names(statement)}
+    imports = (ast.Import, ast.ImportFrom)
+    changing = [statement for statement in body if not isinstance(statement, (ast.Expr, *imports))]
+    own = {name for statement in changing for name in bound_names(statement)}
+    # random.seed(1) and os.environ["A"] = "1" define nothing: they are what the module does when it is imported
+    own -= {name for statement in body if isinstance(statement, imports) for name in bound_names(statement)}
     for position, statement in enumerate(body):
         if position == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue  # the docstring
         definition = Definition(shape(statement), read_names(ast.unparse(statement)), statement)
-        imported = isinstance(statement, ast.Expr) and not bound_names(statement) & own
-        for name in {""} if imported else (bound_names(statement) & own) or {""}:
+        names = bound_names(statement) if isinstance(statement, imports) else bound_names(statement) & own
+        for name in names or {""}:
             found.setdefault(name, []).append(definition)
     return found
 
