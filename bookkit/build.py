@@ -1,6 +1,7 @@
 """Build the site or an edition with Jupyter Book; nothing is executed.
 
-``html`` is the site, ``notebook`` what is committed in notebooks/ (copied there), ``student`` notebooks without solutions.
+``html`` is the site, ``notebook`` what is committed in notebooks/ (copied there), ``student`` notebooks without solutions;
+``linkcheck`` tries every address that the book names.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from .book import Book, find_book
 
 NOISE = re.compile(r"^$|^=+$|Building your book|^Config|build succeeded|The HTML pages are in|^\s*Your book")
 JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+OWN_BUILDERS = ("html", "linkcheck")  # Jupyter Book's own
 OFFLINE = ("chapters/utils.py", "chapters/artifacts", "benchmarks/results", "chapters/exercises/*_checks.py")
 
 
 def build(book: Book, builder: str, strict: bool = True) -> int:
     """Run Jupyter Book; returns its exit code. Every warning is an error where *strict*."""
     strictly = ["-W", "--keep-going"] if strict else []
-    custom = [] if builder == "html" else ["--builder=custom", f"--custom-builder={builder}"]
+    custom = ["--builder=custom", f"--custom-builder={builder}"]
+    if builder in OWN_BUILDERS:
+        custom = [f"--builder={builder}"]
     command = [*JUPYTER_BOOK, "build", "-q", "-n", *strictly, str(book.root), *custom]
     done = subprocess.run(command, cwd=book.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in done.stdout.splitlines():
@@ -33,9 +37,8 @@ def build(book: Book, builder: str, strict: bool = True) -> int:
 
 
 def take_notebooks(book: Book) -> None:
-    """Replace the notebooks in notebooks/ by those just built; one whose page is gone is removed."""
+    """Replace the notebooks in notebooks/ by those just built; what belongs to a page that is gone is removed."""
     built, committed = book.root / "_build" / "notebook", book.root / records.COMMITTED
-    wanted = {page.key for page in book.pages}
     for page in book.pages:
         source = built / f"{page.key}.ipynb"
         if source.is_file():
@@ -43,8 +46,9 @@ def take_notebooks(book: Book) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             if not target.is_file() or target.read_bytes() != source.read_bytes():
                 shutil.copyfile(source, target)
-    for old in committed.rglob("*.ipynb"):
-        if old.relative_to(committed).with_suffix("").as_posix() not in wanted:
+    known = {path for page in book.pages for path in records.files(page, committed)}
+    for old in [*committed.rglob("*.ipynb"), *committed.rglob("*.json")]:
+        if old not in known:
             old.unlink()
 
 
@@ -64,7 +68,7 @@ def add_offline_files(book: Book) -> None:
 def main(arguments: list[str]) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bookkit build", description=__doc__)
-    parser.add_argument("builder", nargs="?", default="html", choices=("html", "notebook", "student"))
+    parser.add_argument("builder", nargs="?", default="html", choices=("html", "notebook", "student", "linkcheck"))
     parser.add_argument("--root", type=Path, help="folder of the book (default: where you are)")
     options = parser.parse_args(arguments)
     book = find_book(options.root)

@@ -52,6 +52,11 @@ def provenance_file(page: Page, folder: Path) -> Path:
     return folder / "provenance" / f"{page.key}.json"
 
 
+def files(page: Page, folder: Path) -> list[Path]:
+    """Every file that a record of *page* may have in *folder*."""
+    return [notebook_file(page, folder), solution_file(page, folder), provenance_file(page, folder)]
+
+
 def outputs_digest(cells: dict[str, Notebook]) -> str:
     """Sixteen hex digits of what the cells print, whatever stands around it."""
     printed = {name: cell.outputs for name, cell in sorted(cells.items()) if cell.get("outputs")}
@@ -60,7 +65,7 @@ def outputs_digest(cells: dict[str, Notebook]) -> str:
 
 def last(page: Page, folder: Path) -> Record | None:
     """The record of *page* in *folder*, stale or not; None where there is none or where its files are not of one run."""
-    file, hidden, origin = notebook_file(page, folder), solution_file(page, folder), provenance_file(page, folder)
+    file, hidden, origin = files(page, folder)
     if not file.is_file() or not origin.is_file():
         return None
     notebook = nbformat.read(file, as_version=4)
@@ -83,8 +88,7 @@ def recorded(page: Page, committed_only: bool = False) -> Record | None:
     want = current(page)
     for name in (COMMITTED,) if committed_only else (COMMITTED, BUILT):
         folder = page.book.root / name
-        files = [notebook_file(page, folder), solution_file(page, folder), provenance_file(page, folder)]
-        key = tuple((str(file), file.stat().st_mtime_ns if file.is_file() else 0) for file in files)
+        key = tuple((str(file), file.stat().st_mtime_ns if file.is_file() else 0) for file in files(page, folder))
         if key not in _known:
             _known[key] = last(page, folder)
         found = _known[key]
