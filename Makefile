@@ -1,58 +1,91 @@
 # `make help` lists the commands. Windows without make: the plain commands are in the README.
+# Two environments: .venv-site builds site and notebooks and checks style; .venv also runs chapters and tests, with TensorFlow.
 SHELL := /bin/bash
+unexport PYTHONPATH
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
-BIN := .venv/bin
-READY := .venv/ready
-JB := PYTHONPATH= $(BIN)/jupyter-book build -q -W -n --keep-going .
-QUIET := 2>&1 | grep -vE '^$$|^=+$$|Building your book|^Config|build succeeded' ; exit $${PIPESTATUS[0]}
+FULL := .venv/bin/python
+SITE := .venv-site/bin/python
+OWN_PYTHON := $(filter %.py,$(FILE))
 
-.PHONY: help book test check check-all lint execute notebooks student labels lab serve lock
+.PHONY: help book test check check-all lint execute notebooks student assignment labels chapter publish links lab serve lock
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-$(READY): requirements.txt requirements.lock
+# $(1): folder of the environment, $(2): the list of its packages
+define set_up
 	@test -n "$(PYTHON)" || { echo "TensorFlow needs Python 3.11, 3.12 or 3.13 and none was found. Install one (python.org, your package manager, or pyenv) and run: make PYTHON=/path/to/python3.13 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
-	@echo "Setting up .venv with $$($(PYTHON) --version); a minute or two, once"
-	@rm -rf .venv && $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@touch $(READY)
+	@echo "Setting up $(1) with $$($(PYTHON) --version); $(3), once"
+	@rm -rf $(1) && $(PYTHON) -m venv $(1) && $(1)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $(2)
+	@touch $(1)/ready
+endef
 
-book: $(READY)  ## build the site into _build/html; runs only chapters whose recorded outputs are out of date
-	@$(BIN)/python tools/execute.py --into _build/outputs
-	@$(JB) $(QUIET)
+.venv/ready: requirements.txt requirements.lock
+	$(call set_up,.venv,requirements.lock,two minutes or three)
+
+.venv-site/ready: requirements-site.txt requirements-site.lock
+	$(call set_up,.venv-site,requirements-site.lock,half a minute or one)
+
+book: .venv-site/ready  ## build the site into _build/html; only pages whose recorded outputs are out of date are run first
+	@stale="$$($(SITE) -m bookkit execute --stale)" || exit 1; \
+	if [ -n "$$stale" ]; then \
+		echo "Out of date, and run now: $$stale"; \
+		$(MAKE) --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$stale --into _build/outputs || exit 1; \
+	fi
+	@$(SITE) -m bookkit build html
 	@echo "The book is ready: open _build/html/index.html in a browser (or: make serve)"
 
-test: $(READY)  ## environment, unit and build tests, every cell of every chapter in the smoke size (at most 10 minutes)
-	@$(BIN)/python -m pytest tests --ignore tests/check
+test: .venv/ready  ## environment, unit and build tests, every cell of every page in the smoke size (at most 10 minutes)
+	@$(FULL) -m pytest tests --ignore tests/check
 
-check: $(READY)  ## slower checks: Colab's versions, a Windows clone, full archive, sabotage, browser (at most 30 minutes)
-	@$(BIN)/python -m pytest tests/check
+check: .venv/ready  ## slower checks: Colab's versions, a Windows clone, full archive, browser (at most 30 minutes)
+	@$(FULL) -m pytest tests/check
 
-check-all: $(READY)  ## everything there is: lint, test and check, one after the other, also when one fails
+check-all:  ## everything there is: lint, test and check, one after the other, also when one fails
 	@failed=0; for part in lint test check; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
-lint: $(READY)  ## style of code and spelling of prose
-	@$(BIN)/ruff check . && $(BIN)/codespell
-execute: $(READY)  ## run the chapters at full size and commit-ready into notebooks/ (CHAPTER=06 for one, default: stale ones)
-	@$(BIN)/python tools/execute.py $(CHAPTER) && $(MAKE) --no-print-directory notebooks
+lint: .venv-site/ready  ## house style of pages, form of code, spelling (FILE=chapters/lstm_cell.md for one, in a second)
+	@failed=0; $(SITE) -m bookkit lint $(FILE) || failed=1; \
+	if [ -z "$(FILE)" ] || [ -n "$(OWN_PYTHON)" ]; then \
+		$(SITE) -m ruff check --quiet --output-format concise $(or $(OWN_PYTHON),.) || failed=1; \
+		$(SITE) -m ruff format --quiet --check --output-format concise $(or $(OWN_PYTHON),.) || { echo "Form of code: $(SITE) -m ruff format $(or $(OWN_PYTHON),.)"; failed=1; }; \
+	fi; \
+	$(SITE) -m codespell_lib $(FILE) || failed=1; exit $$failed
 
-notebooks: $(READY)  ## rewrite the text of notebooks/ from the sources, without running anything
-	@$(JB) --builder=custom --custom-builder=notebook $(QUIET)
-	@cp _build/notebook/*.ipynb notebooks/
+execute: .venv/ready  ## run pages at full size, commit-ready, into notebooks/ (PAGE=exercises/lstm_cell for one, default: stale ones)
+	@$(FULL) -m bookkit execute $(PAGE) && $(MAKE) --no-print-directory notebooks
 
-student: $(READY)  ## notebooks without solutions and outputs, with what they need offline, into _build/student
-	@$(JB) --builder=custom --custom-builder=student $(QUIET)
-	@mkdir -p _build/student/learning-sequences
-	@tar cf - chapters/utils.py chapters/artifacts benchmarks/results | tar xf - -C _build/student/learning-sequences
+notebooks: .venv-site/ready  ## rewrite the text of notebooks/ from the sources, without running anything
+	@$(SITE) -m bookkit build notebook
 
-labels: $(READY)  ## collect texts that are not Markdown into locale/labels.pot
-	@$(BIN)/python tools/labels.py
-lab: $(READY)  ## JupyterLab with the book's environment
-	@$(BIN)/jupyter lab --notebook-dir . notebooks
+student: .venv-site/ready  ## notebooks without solutions and outputs, with what they need offline, into _build/student
+	@$(SITE) -m bookkit build student
+
+assignment: .venv/ready  ## exercises for nbgrader, EX="ex-one ex-two" [NAME=week-3 HIDDEN=folder SEED=7], into _build/assignment
+	@test -n "$(EX)" || { echo 'Name exercises: make assignment EX="ex-clip-by-norm ex-half-life" NAME=week-3'; exit 1; }
+	@$(FULL) -m bookkit assignment $(EX) $(if $(NAME),--name "$(NAME)") $(if $(HIDDEN),--hidden "$(HIDDEN)") $(if $(SEED),--seed "$(SEED)")
+
+labels: .venv-site/ready  ## collect the texts in code that readers see into locale/
+	@$(SITE) -m bookkit labels
+
+chapter: .venv-site/ready  ## write every file of a new chapter, NAME=beam_search [PART="Going further"]
+	@test -n "$(NAME)" || { echo 'Name the chapter: make chapter NAME=beam_search'; exit 1; }
+	@$(SITE) -m bookkit chapter "$(NAME)" $(if $(PART),--part "$(PART)")
+
+publish: .venv-site/ready  ## write the repository's address into configuration and notebooks, REPO=owner/name [TAG=v2]
+	@test -n "$(REPO)" || { echo 'Name the repository: make publish REPO=owner/name TAG=v2'; exit 1; }
+	@$(SITE) -m bookkit publish "$(REPO)" $(if $(TAG),--tag "$(TAG)")
+
+links: .venv-site/ready  ## try every address that the book names (needs the internet)
+	@$(SITE) -m bookkit build linkcheck
+
+lab: .venv/ready  ## JupyterLab with the book's environment
+	@$(FULL) -m jupyterlab --notebook-dir . notebooks
 
 serve: book  ## serve the site on this machine
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+	@$(SITE) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-lock: requirements.txt  ## pin everything transitive again (needs uv)
+lock: requirements.txt requirements-site.txt  ## pin everything transitive again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet requirements.txt -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --constraints requirements.lock requirements-site.txt -o requirements-site.lock
