@@ -75,7 +75,8 @@ def keep_earlier_outputs(page: Page, notebook: Notebook, before: records.Record 
     other numbers in every run. Of a cell tagged ``gpu`` the same, unless this run has a GPU.
     """
     known = {}
-    earlier = before.provenance.get("cells", {}) if before else {}
+    comparable = before and before.provenance["profile"] == os.environ.get("BOOK_PROFILE", "full")
+    earlier = before.provenance.get("cells", {}) if comparable else {}
     for cell in notebook.cells:
         special = {"timing", "gpu"} & set(tags(cell)) if cell.cell_type == "code" else set()
         if not special:

@@ -33,6 +33,7 @@ class NotebookBuilder(MarkdownBuilder):
     """jupyter-book build . --builder=custom --custom-builder=notebook; shares the site's parsed tree."""
 
     name = "notebook"
+    left_out = ("provenance",)  # when and where it ran: the site says it, a notebook is timeless
     default_translator_class = NotebookTranslator
 
     def get_target_uri(self, docname, typ=None):
@@ -66,7 +67,7 @@ class NotebookBuilder(MarkdownBuilder):
             return
         self.current_doc_name, self.source = docname, read(page)
         for line in list(doctree.findall(nodes.paragraph)):
-            if "provenance" in line["classes"]:  # when and where it ran: the site says it, a notebook is timeless
+            if set(self.left_out) & set(line["classes"]):
                 line.parent.remove(line)
         visitor = self.create_translator(doctree, self)
         doctree.walkabout(visitor)
@@ -143,6 +144,7 @@ class StudentBuilder(NotebookBuilder):
     """Without solutions and outputs; pictures travel inside the notebook, since a classroom may have no internet."""
 
     name = "student"
+    left_out = ("provenance", "recorded-on")
 
     def image_address(self, name: str) -> str:
         """The picture itself."""
