@@ -8,7 +8,7 @@ FULL := .venv/bin/python
 SITE := .venv-site/bin/python
 OWN_PYTHON := $(filter %.py,$(FILE))
 
-.PHONY: help book test check check-all lint execute notebooks student assignment labels chapter publish links lab serve lock
+.PHONY: help book test check check-all lint execute rerun touched newest notebooks student assignment labels chapter publish links lab serve lock
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
@@ -28,9 +28,10 @@ endef
 	$(call set_up,.venv-site,requirements-site.lock,half a minute or one)
 
 book: .venv-site/ready  ## build the site into _build/html; only pages whose recorded outputs are out of date are run first
-	@stale="$$($(SITE) -m bookkit execute --stale)" || exit 1; \
+	@stale="$$($(SITE) -m bookkit execute --stale --into _build/outputs)" || exit 1; \
 	if [ -n "$$stale" ]; then \
-		echo "Out of date, and run now: $$stale"; \
+		echo "Out of date: $$stale"; \
+		if [ "$(RUN)" = no ]; then echo "They are to be run: make execute"; exit 1; fi; \
 		$(MAKE) --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$stale --into _build/outputs || exit 1; \
 	fi
 	@$(SITE) -m bookkit build html
@@ -39,8 +40,8 @@ book: .venv-site/ready  ## build the site into _build/html; only pages whose rec
 test: .venv/ready  ## environment, unit and build tests, every cell of every page in the smoke size (at most 10 minutes)
 	@$(FULL) -m pytest tests --ignore tests/check
 
-check: .venv/ready  ## slower checks: Colab's versions, a Windows clone, full archive, browser (at most 30 minutes)
-	@$(FULL) -m pytest tests/check
+check: .venv/ready  ## slower checks: Colab's versions, a Windows clone, full archive, browser (at most 30 minutes; ONLY=file for one)
+	@$(FULL) -m pytest $(or $(ONLY),tests/check)
 
 check-all:  ## everything there is: lint, test and check, one after the other, also when one fails
 	@failed=0; for part in lint test check; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
@@ -53,8 +54,23 @@ lint: .venv-site/ready  ## house style of pages, form of code, spelling (FILE=ch
 	fi; \
 	$(SITE) -m codespell_lib $(FILE) || failed=1; exit $$failed
 
-execute: .venv/ready  ## run pages at full size, commit-ready, into notebooks/ (PAGE=exercises/lstm_cell for one, default: stale ones)
-	@$(FULL) -m bookkit execute $(PAGE) && $(MAKE) --no-print-directory notebooks
+execute: .venv-site/ready  ## run pages at full size, commit-ready, into notebooks/ (PAGE=exercises/lstm_cell for one, default: stale ones)
+	@pages="$(PAGE)"; [ -n "$$pages" ] || pages="$$($(SITE) -m bookkit execute --stale)" || exit 1; \
+	if [ -n "$$pages" ]; then $(MAKE) --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$pages || exit 1; fi
+	@$(MAKE) --no-print-directory notebooks
+
+rerun: .venv/ready  ## run every page at full size into _build/outputs, those longest unverified first (MINUTES=60 at most)
+	@$(FULL) -m bookkit execute --all --into _build/outputs $(if $(MINUTES),--minutes $(MINUTES))
+
+touched: .venv/ready  ## run the pages that a change touches in the smoke size (SINCE=origin/main, at most MOST=6 of them)
+	@pages="$$($(FULL) -m bookkit touched $(or $(SINCE),origin/main) --most $(or $(MOST),6))" || exit 1; \
+	if [ -n "$$pages" ]; then BOOK_PROFILE=smoke $(FULL) -m bookkit execute $$pages --into _build/smoke; fi
+
+newest:  ## run every page in the smoke size with the newest versions of the packages it uses, in .venv-newest
+	@mkdir -p _build && sed -nE '/^# Running/,/^# Testing/ s/==[0-9a-z.]+//p' requirements.txt > _build/newest.txt
+	@rm -rf .venv-newest && $(PYTHON) -m venv .venv-newest
+	@.venv-newest/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-site.txt -r _build/newest.txt
+	@BOOK_PROFILE=smoke .venv-newest/bin/python -m bookkit execute --all --into _build/newest
 
 notebooks: .venv-site/ready  ## rewrite the text of notebooks/ from the sources, without running anything
 	@$(SITE) -m bookkit build notebook

@@ -8,6 +8,7 @@ import sys
 COMMANDS = {
     "execute": ("execute", "run pages and record what they print"),
     "build": ("build", "build the site or an edition with Jupyter Book; nothing is executed"),
+    "touched": ("touched", "the pages that a change touches"),
     "lint": ("lint", "house style of pages, with file, line and mend"),
     "chapter": ("scaffold", "write every file a new chapter needs"),
     "assignment": ("editions.assignment", "exercises as an assignment for nbgrader"),

@@ -190,17 +190,18 @@ def main(arguments: list[str]) -> int | str:
     parser.add_argument("pages", nargs="*", help="names, such as lstm_cell or exercises/lstm_cell (default: those not current)")
     parser.add_argument("--into", type=Path, help="folder for the records (default: notebooks/)")
     parser.add_argument("--all", action="store_true", help="also pages that are current")
-    parser.add_argument("--stale", action="store_true", help="run nothing: print the pages whose outputs the site does not have")
+    parser.add_argument("--stale", action="store_true", help="run nothing: print the pages that would be run")
     parser.add_argument("--minutes", type=float, default=1e7, help="start no page that would not finish in this time")
     options = parser.parse_args(arguments)
     book = find_book()
-    if options.stale:
-        print(" ".join(page.key for page in book.pages if not records.recorded(page)))
-        return 0
     committed = book.root / records.COMMITTED
     into = (options.into or committed).resolve()  # however it is written, notebooks/ is notebooks/
     if into == committed.resolve():
         into = committed
+    if options.stale:
+        print(*(page.key for page in due(book, options.pages, options.all, into)))
+        return 0
+    if into == committed:
         if os.environ.get("BOOK_PROFILE", "full") != "full":
             return "notebooks/ takes the full size only: unset BOOK_PROFILE, or choose another folder with --into"
         os.environ["BOOK_REQUIRE_OFFICIAL"] = "1"  # load_imdb() then refuses any other data at once

@@ -1,0 +1,52 @@
+"""The pages that a change touches: those with a changed file, those that need one of these, and those whose outputs are stale."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from . import records
+from .book import Book, Page, find_book
+from .chapter import needs
+from .lint.todo import files_of
+
+
+def changed_files(book: Book, since: str) -> list[str]:
+    """Files that differ from the last commit shared with *since*, uncommitted changes included. ValueError where Git knows none."""
+    base = _git(book, "merge-base", since, "HEAD").strip()
+    listed = _git(book, "diff", "--name-only", "-z", base)
+    return [name for name in listed.split("\0") if name]
+
+
+def _git(book: Book, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=book.root, capture_output=True, text=True)
+    if done.returncode:
+        raise ValueError(f"git {' '.join(arguments)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def touched(book: Book, names: list[str]) -> list[Page]:
+    """The pages that changes of the files *names* touch, in reading order."""
+    files = {book.root / name for name in names}
+    own = {page.key for page in book.pages if files & set(files_of(page))}
+    using = {page.key for page in book.pages if own & set(needs(page))}
+    stale = {page.key for page in book.pages if not records.recorded(page, committed_only=True)}
+    return [page for page in book.pages if page.key in own | using | stale]
+
+
+def main(arguments: list[str]) -> int | str:
+    """The command line; returns what the process should exit with."""
+    parser = argparse.ArgumentParser(prog="python -m bookkit touched", description=__doc__)
+    parser.add_argument("since", nargs="?", default="origin/main", help="a branch or commit (default: %(default)s)")
+    parser.add_argument("--most", type=int, default=1000, help="print at most so many")
+    options = parser.parse_args(arguments)
+    book = find_book()
+    try:
+        pages = touched(book, changed_files(book, options.since))
+    except ValueError as error:
+        return str(error)
+    print(*(page.key for page in pages[: options.most]))
+    if left := pages[options.most :]:
+        print(f"not run here: {', '.join(page.key for page in left)}", file=sys.stderr)
+    return 0
