@@ -69,6 +69,33 @@ def test_hidden_tests_need_nothing_of_the_notebook_but_the_answer(book):
         exec(written(book)["ex-half-life"].source, names)
 
 
+def test_hidden_tests_may_watch_a_function_of_the_page_while_they_run(book):
+    edit(book / ANSWERS, '"hidden": """\nfor steps', '''"hidden": """
+calls, whole = [], sigmoid
+def sigmoid(z):
+    calls.append(z)
+    return whole(z)
+forget_bias_for(3)
+assert len(calls) == 1
+for steps''')
+    assert edition.main(["ex-half-life"]) == 0
+    answer = """
+import math
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+mine = sigmoid
+def forget_bias_for(steps):
+    sigmoid(0.0)
+    return -math.log(2 ** (1 / steps) - 1)
+"""
+    names = {}
+    exec(answer, names)
+    exec(written(book)["ex-half-life"].source, names)
+    with pytest.raises(AssertionError):
+        exec(answer.replace("    sigmoid(0.0)\n", "") + written(book)["ex-half-life"].source, {})
+    assert "calls" not in names["sigmoid"].__code__.co_freevars, "afterwards it is itself again"
+
+
 def test_hidden_tests_from_a_folder_elsewhere(book, tmp_path, capsys):
     private = tmp_path / "private"
     private.mkdir()

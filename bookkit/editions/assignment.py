@@ -46,6 +46,13 @@ CONFIG = Path(__file__).with_name("nbgrader_config.py")
 PLACEHOLDER = "*Write your answer here.*"  # as in nbgrader_config.py
 HEADING = re.compile(r"\A(?:<a[^>]*></a>\s*)*### Exercise [\d.]+")
 NAME = re.compile(r"[A-Za-z][\w-]*")
+INTRO = """# {name}
+
+{exercises}, {points} points, about {minutes} minutes.
+
+Replace the body of each function that raises `NotImplementedError`, and the lines *Write your answer here*. The check
+below a function tells you what is wrong with it; its points are given by tests that you do not see. Before you hand in:
+restart the kernel and run all cells. A cell that does not end, or that Python cannot read, costs its exercise."""
 SETUP = """import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras is imported: no log lines of TensorFlow"""
@@ -72,13 +79,22 @@ class Task:
     @property
     def given(self) -> list[str]:
         """Code that stands before the answer and that tests may use."""
-        return [cell.source for cell in self.preamble + self.cells if cell.cell_type == "code" and role(cell) != "check"
-                and (role(cell) != "stub" or "variant" in tags(cell))]
+        return [
+            cell.source
+            for cell in self.preamble + self.cells
+            if cell.cell_type == "code"
+            and role(cell) != "check"
+            and (role(cell) != "stub" or "variant" in tags(cell))
+        ]
 
     @property
     def stub(self) -> list[str]:
         """The code that a student replaces."""
-        return [cell.source for cell in self.cells if role(cell) == "stub" and "variant" not in tags(cell)]
+        return [
+            cell.source
+            for cell in self.cells
+            if role(cell) == "stub" and "variant" not in tags(cell)
+        ]
 
     @property
     def answers(self) -> set[str]:
@@ -94,7 +110,9 @@ class Assignment:
     tasks: list[Task]
     source: Notebook
     release: Notebook
-    files: dict[str, Path] = field(default_factory=dict)  # by the name under which the notebook reads them
+    files: dict[str, Path] = field(
+        default_factory=dict
+    )  # by the name under which the notebook reads them
 
 
 # --- reading ------------------------------------------------------------------
@@ -111,8 +129,11 @@ def role(cell: Notebook) -> str:
 
 
 def find(book: Book, labels: Sequence[str]) -> list[tuple[Page, Exercise]]:
-    """The exercises called *labels*, in that order. ValueError that names the likeliest one meant, or one named twice."""
-    pages = [Page(book, f"exercises/{path.stem}") for path in sorted((book.root / "chapters" / "exercises").glob("*.md"))]
+    """The exercises called *labels*, in that order. ValueError for an unknown label or one named twice."""
+    pages = [
+        Page(book, f"exercises/{path.stem}")
+        for path in sorted((book.root / "chapters" / "exercises").glob("*.md"))
+    ]
     known = {exercise.label: (page, exercise) for page in pages for exercise in exercises(page)}
     for label in labels:
         if label not in known:
@@ -124,12 +145,16 @@ def find(book: Book, labels: Sequence[str]) -> list[tuple[Page, Exercise]]:
 
 
 def student_notebook(page: Page) -> Notebook:
-    """The page in the student edition. FileNotFoundError that says how to make it, ValueError where it is out of date."""
+    """The page in the student edition. FileNotFoundError where it is not there, ValueError where it is stale."""
     path = page.book.root / "_build" / "student" / f"{page.key}.ipynb"
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is not there; write the student edition first: python -m bookkit build student")
+        raise FileNotFoundError(
+            f"{path} is not there; write the student edition first: python -m bookkit build student"
+        )
     if path.stat().st_mtime < page.path.stat().st_mtime:
-        raise ValueError(f"{page.path} has changed since {path} was written: python -m bookkit build student")
+        raise ValueError(
+            f"{page.path} has changed since {path} was written: python -m bookkit build student"
+        )
     return nbformat.read(path, as_version=4)
 
 
@@ -142,19 +167,38 @@ def answers_file(folder: Path, name: str) -> dict[str, dict]:
     return {"ANSWERS": names["ANSWERS"], "VARIANTS": names.get("VARIANTS", {})}
 
 
-def task(page: str, exercise: Exercise, notebook: Notebook, answers: dict[str, dict], seed: int | None = None) -> Task:
-    """*exercise* with its cells in the student edition *notebook* and its hidden tests. ValueError where something lacks."""
+def task(
+    page: str,
+    exercise: Exercise,
+    notebook: Notebook,
+    answers: dict[str, dict],
+    seed: int | None = None,
+) -> Task:
+    """*exercise* with its cells in the student edition and its hidden tests. ValueError where something lacks."""
     label = exercise.label
-    mine = [i for i, cell in enumerate(notebook.cells) if cell.metadata.get("book", {}).get("exercise") == label]
+    mine = [
+        i
+        for i, cell in enumerate(notebook.cells)
+        if cell.metadata.get("book", {}).get("exercise") == label
+    ]
     if not mine:
-        raise ValueError(f"{label} is not in the student edition of exercises/{page}: python -m bookkit build student")
+        raise ValueError(
+            f"{label} is not in the student edition of exercises/{page}: python -m bookkit build student"
+        )
     if not exercise.points:
         raise ValueError(f"{label}: the title says no points: {exercise.title}")
-    preamble = [cell for cell in notebook.cells[: mine[0]] if cell.cell_type == "code" and role(cell) != "setup"
-                and not cell.metadata.get("book", {}).get("exercise")]
+    preamble = [
+        cell
+        for cell in notebook.cells[: mine[0]]
+        if cell.cell_type == "code"
+        and role(cell) != "setup"
+        and not cell.metadata.get("book", {}).get("exercise")
+    ]
     hidden = answers["ANSWERS"].get(label, {}).get("hidden", "").strip()
     if exercise.kind == "code" and not hidden:
-        raise ValueError(f"{label} has no hidden tests: ANSWERS[{label!r}]['hidden'] of {page}.py is missing or empty")
+        raise ValueError(
+            f"{label} has no hidden tests: ANSWERS[{label!r}]['hidden'] of {page}.py is missing or empty"
+        )
     cells = [copied(notebook.cells[i]) for i in mine]
     given = [cell.source for cell in cells if cell.cell_type == "code"]
     if exercise.kind != "concept":  # who measures something needs what the worked solution needs
@@ -167,16 +211,25 @@ def task(page: str, exercise: Exercise, notebook: Notebook, answers: dict[str, d
 
 
 def draw(cells: list[Notebook], variants: dict[str, list], seed: str) -> None:
-    """Give each name of *variants* one of its values, in the cells tagged ``variant``. ValueError for a name not assigned there."""
+    """Give each name of *variants* one of its values, in the cells tagged ``variant``.
+
+    ValueError for a name that is not assigned there.
+    """
     for name, values in variants.items():
         value = random.Random(f"{seed} {name}").choice(values)
         drawn = False
         for cell in cells:
             if "variant" in tags(cell):
-                cell.source, times = re.subn(rf"(?m)^{name} = [^#\n]*?(?=\s*(#|$))", lambda _: f"{name} = {value!r}", cell.source)
+                cell.source, times = re.subn(
+                    rf"(?m)^{name} = [^#\n]*?(?=\s*(#|$))",
+                    lambda _: f"{name} = {value!r}",
+                    cell.source,
+                )
                 drawn = drawn or times > 0
         if not drawn:
-            raise ValueError(f"VARIANTS has values for {name}, but no cell tagged variant assigns it")
+            raise ValueError(
+                f"VARIANTS has values for {name}, but no cell tagged variant assigns it"
+            )
 
 
 # --- code ---------------------------------------------------------------------
@@ -198,7 +251,7 @@ def bound(source: str) -> set[str]:
 
 
 def reached(source: str, before: Sequence[str], without: set[str] = frozenset()) -> list[int]:
-    """Which pieces of code of *before* bind what *source* reads, or what those read in turn; names of *without* aside."""
+    """Which pieces of *before* bind what *source* reads, or what those read in turn; *without* aside."""
     wanted, kept = set(read_names(plain(source))) - without, []
     while True:
         found = [i for i, piece in enumerate(before) if bound(piece) & wanted]
@@ -214,7 +267,9 @@ def solution_code(task: Task) -> str:
     pieces = [piece for cell in task.exercise.solution for piece in _pieces(plain(cell.source))]
     kept = [pieces[i] for i in reached(f"[{', '.join(sorted(names))}]", pieces)]
     if missing := names - bound("\n".join(kept)):
-        raise ValueError(f"{task.label}: the worked solution does not define {', '.join(sorted(missing))}")
+        raise ValueError(
+            f"{task.label}: the worked solution does not define {', '.join(sorted(missing))}"
+        )
     return "\n\n\n".join(kept)
 
 
@@ -223,7 +278,9 @@ def _pieces(source: str) -> list[str]:
     lines = source.split("\n")
     found = []
     for statement in ast.parse(source).body:
-        first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
+        first = min(
+            [statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))]
+        )
         found.append("\n".join(lines[first - 1 : statement.end_lineno]))
     return found
 
@@ -231,24 +288,43 @@ def _pieces(source: str) -> list[str]:
 def hidden_test(task: Task) -> str:
     """The hidden asserts as a function of the student's answers, and its call.
 
-    It takes nothing else from the notebook: definitions of the chapter, modules and even built-in functions are its own, so
-    whatever a student calls ``np``, ``sigmoid``, ``check`` or ``sum`` neither helps nor harms. ValueError for unknown names.
+    It takes nothing else from the notebook: definitions of the chapter, modules and even built-in functions are
+    its own, so whatever a student calls ``np``, ``sigmoid``, ``check`` or ``sum`` neither helps nor harms. A function
+    of the page that the asserts define anew, to count its calls, say, is replaced for the student's code too while
+    they run. ValueError for unknown names.
     """
     body = statements([task.hidden])
-    before = list(dict.fromkeys(ast.unparse(statement) for statement in statements(task.given)))  # an import twice is one
+    before = list(
+        dict.fromkeys(ast.unparse(statement) for statement in statements(task.given))
+    )  # an import twice is one
     given = statements(before[i] for i in reached(task.hidden, before, without=task.answers))
     module = ast.Module([*given, *body], type_ignores=[])
     text = ast.unparse(module)
     read, defined = read_names(text), bound(text)
     arguments = sorted(task.answers & read)
-    own = sorted(name for name in read - defined - task.answers if hasattr(builtins, name) and not name.startswith("__"))
+    own = sorted(
+        name
+        for name in read - defined - task.answers
+        if hasattr(builtins, name) and not name.startswith("__")
+    )
     if unknown := read - defined - task.answers - set(dir(builtins)):
-        raise ValueError(f"hidden tests of {task.label} use {', '.join(sorted(unknown))}, which neither the page defines before "
-                         "the exercise nor the stub")
+        raise ValueError(
+            f"hidden tests of {task.label} use {', '.join(sorted(unknown))}, which neither the page defines before "
+            "the exercise nor the stub"
+        )
     if not arguments:
-        raise ValueError(f"hidden tests of {task.label} use nothing that the student defines ({', '.join(sorted(task.answers))})")
+        raise ValueError(
+            f"hidden tests of {task.label} use nothing that the student defines ({', '.join(sorted(task.answers))})"
+        )
     if own:
         module.body.insert(0, ast.parse(f"from builtins import {', '.join(own)}").body[0])
+    replaced = sorted(
+        {one.name for one in body if isinstance(one, ast.FunctionDef)} & bound("\n".join(before))
+    )
+    if replaced:
+        again = [one for one in given if bound_names(one) & set(replaced)]
+        module.body[-len(body) :] = [ast.Try(body=body, handlers=[], orelse=[], finalbody=again)]
+        module.body.insert(0, ast.Global(replaced))
     function = ast.parse(f"def hidden_test({', '.join(arguments)}):\n    pass")
     function.body[0].body = module.body
     return f"{ast.unparse(ast.fix_missing_locations(function))}\n\n\nhidden_test({', '.join(arguments)})"
@@ -257,13 +333,30 @@ def hidden_test(task: Task) -> str:
 # --- cells in nbgrader's format -----------------------------------------------
 
 
-def marked(cell: Notebook, grade_id: str, *, points: int | None = None, solution: bool = False, locked: bool = False) -> Notebook:
+def marked(
+    cell: Notebook,
+    grade_id: str,
+    *,
+    points: int | None = None,
+    solution: bool = False,
+    locked: bool = False,
+) -> Notebook:
     """*cell* with the metadata by which nbgrader knows it; cells that may not be changed are locked in Jupyter too."""
-    said = {"grade": points is not None, "grade_id": grade_id, "locked": locked, "schema_version": 3, "solution": solution,
-            "task": False}
+    said = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
     if points is not None:
         said["points"] = points
-    kept = {key: value for key, value in cell.metadata.items() if key in ("tags", "jupyter", "cellView", "book")}
+    kept = {
+        key: value
+        for key, value in cell.metadata.items()
+        if key in ("tags", "jupyter", "cellView", "book")
+    }
     cell.metadata = nbformat.from_dict({**kept, "nbgrader": said, "deletable": False})
     if locked:
         cell.metadata["editable"] = False
@@ -290,7 +383,14 @@ def text(source: str) -> Notebook:
 def task_cells(task: Task, number: int) -> list[Notebook]:
     """The cells of one exercise in the source notebook."""
     cells = []
-    answer = next((cell for cell in reversed(task.cells) if role(cell) == "stub" and "variant" not in tags(cell)), None)
+    answer = next(
+        (
+            cell
+            for cell in reversed(task.cells)
+            if role(cell) == "stub" and "variant" not in tags(cell)
+        ),
+        None,
+    )
     for count, cell in enumerate(map(copied, task.cells), 1):
         kind, part = role(cell), f"{task.label}-{count}"
         if kind == "check" or "variant" in tags(cell):
@@ -299,14 +399,22 @@ def task_cells(task: Task, number: int) -> list[Notebook]:
             cell.source += f"\n### BEGIN SOLUTION\n\n\n{solution_code(task)}\n### END SOLUTION"
             cells.append(marked(cell, f"{task.label}-answer", solution=True))
         elif cell.cell_type == "code" or (task.is_code and kind == "answer"):
-            cells.append(cell)  # an experiment's code, or words that go with code and earn no points of their own
+            cells.append(
+                cell
+            )  # an experiment's code, or words that go with code and earn no points of their own
         elif kind != "answer":
             cell.source = HEADING.sub(f"### Exercise {number}", cell.source)
             cells.append(marked(cell, part, locked=True))
     points = task.exercise.points
     if task.is_code:
-        hidden = "\n".join([f"# {points} point{'s' * (points > 1)}. Tests that you do not see run here when your work is graded.",
-                            "### BEGIN HIDDEN TESTS", hidden_test(task), "### END HIDDEN TESTS"])
+        hidden = "\n".join(
+            [
+                f"# {points} point{'s' * (points > 1)}. Tests that you do not see run here when your work is graded.",
+                "### BEGIN HIDDEN TESTS",
+                hidden_test(task),
+                "### END HIDDEN TESTS",
+            ]
+        )
         cells.append(marked(code(hidden), task.label, points=points, locked=True))
     else:
         key = f"### BEGIN SOLUTION\n{worked_text(task.exercise)}\n### END SOLUTION"
@@ -327,23 +435,32 @@ def source_notebook(name: str, tasks: list[Task]) -> Notebook:
     for one in tasks:
         for answer in one.answers if one.is_code else ():
             if answer in owners:
-                raise ValueError(f"{owners[answer]} and {one.label} both define {answer}; put them into two assignments")
+                raise ValueError(
+                    f"{owners[answer]} and {one.label} both define {answer}; put them into two assignments"
+                )
             owners[answer] = one.label
     for one in tasks:
         if clash := owners.keys() & bound("\n".join(plain(cell.source) for cell in one.preamble)):
             owner = owners[min(clash)]
-            raise ValueError(f"the page of {one.label} defines {min(clash)}, which {owner} asks for: an empty answer would pass")
-    total = sum(one.exercise.points for one in tasks)
-    minutes = sum(one.exercise.minutes for one in tasks)
-    intro = (f"# {name}\n\n{len(tasks)} exercise{'s' * (len(tasks) > 1)}, {total} points, about {minutes} minutes.\n\n"
-             "Replace the body of each function that raises `NotImplementedError`, and the lines *Write your answer here*. The check below "
-             "a function tells you what is wrong with it; its points are given by tests that you do not see. Before you hand in: "
-             "restart the kernel and run all cells. A cell that does not end, or that Python cannot read, costs its exercise.")
-    cells = [marked(text(intro), "intro", locked=True), text("**Name:**\n\n**I worked with:**"),
-             marked(code(SETUP), "setup", locked=True)]
+            raise ValueError(
+                f"the page of {one.label} defines {min(clash)}, which {owner} asks for: an empty answer would pass"
+            )
+    intro = INTRO.format(
+        name=name,
+        exercises=f"{len(tasks)} exercise{'s' * (len(tasks) > 1)}",
+        points=sum(one.exercise.points for one in tasks),
+        minutes=sum(one.exercise.minutes for one in tasks),
+    )
+    cells = [
+        marked(text(intro), "intro", locked=True),
+        text("**Name:**\n\n**I worked with:**"),
+        marked(code(SETUP), "setup", locked=True),
+    ]
     page, visits = "", Counter()
     for number, one in enumerate(tasks, 1):
-        if one.page != page:  # another chapter may mean something else by a name: its definitions come anew
+        if (
+            one.page != page
+        ):  # another chapter may mean something else by a name: its definitions come anew
             page, shown = one.page, set()
             visits[page] += 1
         for cell in one.preamble:
@@ -355,8 +472,10 @@ def source_notebook(name: str, tasks: list[Task]) -> Notebook:
     for number, cell in enumerate(cells):
         if "nbgrader" not in cell.metadata:
             cell.id = f"free-{number}"
-    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-                "language_info": {"name": "python"}}
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
@@ -390,17 +509,30 @@ def files_beside(tasks: list[Task], chapters: Path) -> dict[str, Path]:
     """utils.py, the checks and the data files that the code names, so that the notebook runs without a network."""
     found = {"utils.py": chapters / "utils.py"}
     for one in tasks:
-        sources = [plain(cell.source) for cell in one.preamble + one.cells if cell.cell_type == "code"]
-        for node in (node for source in [*sources, one.hidden] for node in ast.walk(ast.parse(source))):
-            if isinstance(node, ast.ImportFrom) and node.module and (module := chapters / "exercises" / f"{node.module}.py").is_file():
+        sources = [cell.source for cell in one.preamble + one.cells if cell.cell_type == "code"]
+        for name in _named("\n".join([*map(plain, sources), one.hidden])):
+            module, file = chapters / "exercises" / f"{name}.py", chapters / name
+            if module.is_file():
                 found[module.name] = module
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w./-]+/[\w.-]+", node.value):
-                file = chapters / node.value
-                if file.is_file() and node.value.startswith(".."):
-                    raise ValueError(f"{one.label} reads {node.value}, outside chapters/: such a file cannot travel with an assignment")
-                if file.is_file():
-                    found[node.value] = file
+            elif "/" in name and file.is_file():
+                if ".." in file.parts:
+                    raise ValueError(
+                        f"{one.label} reads {name}, which cannot travel with an assignment"
+                    )
+                found[name] = file
     return found
+
+
+def _named(source: str) -> set[str]:
+    """What *source* may mean by a file: modules it imports from, and its texts that look like a path."""
+    nodes = list(ast.walk(ast.parse(source)))
+    modules = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    texts = {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return modules | {text for text in texts if re.fullmatch(r"[\w./-]+/[\w.-]+", text)}
 
 
 def assemble(name: str, tasks: list[Task], chapters: Path) -> Assignment:
@@ -421,9 +553,18 @@ def write(assignment: Assignment, course: Path) -> None:
         nbformat.write(notebook, folder / f"{assignment.name}.ipynb")
     kernel = course / "kernels" / "book" / "kernel.json"
     kernel.parent.mkdir(parents=True, exist_ok=True)
-    kernel.write_text(json.dumps({
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "The book's packages", "language": "python"}, indent=1) + "\n", "utf8")
+    kernel.write_text(
+        json.dumps(
+            {
+                "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+                "display_name": "The book's packages",
+                "language": "python",
+            },
+            indent=1,
+        )
+        + "\n",
+        "utf8",
+    )
     if not (course / CONFIG.name).exists():
         shutil.copyfile(CONFIG, course / CONFIG.name)
 
@@ -431,7 +572,8 @@ def write(assignment: Assignment, course: Path) -> None:
 def prove(assignment: Assignment, folder: Path, seconds: int = 300) -> list[str]:
     """Run stub and worked solution against check and hidden tests; what is wrong with them, exercise by exercise.
 
-    A hidden test that its solution fails would cost everybody the points, one that the stub passes would give them away.
+    A hidden test that its solution fails would cost everybody the points; one that the stub passes would give
+    them away.
     """
     steps: list[tuple[Notebook, str, str]] = []  # a cell, what must come of it, whose it is
     for cell, released in zip(assignment.source.cells, assignment.release.cells, strict=True):
@@ -444,43 +586,91 @@ def prove(assignment: Assignment, folder: Path, seconds: int = 300) -> list[str]
             checks.append(cell)
         elif said["grade"]:
             label = said["grade_id"]
-            steps += [(stub, "runs", f"the stub of {label}"), (cell, "fails", f"the hidden tests of {label} accept the stub")]
+            steps += [
+                (stub, "runs", f"the stub of {label}"),
+                (cell, "fails", f"the hidden tests of {label} accept the stub"),
+            ]
             steps += [(answer, "runs", f"the worked solution of {label}")]
-            steps += [(check, "correct", f"the check of {label} does not call the worked solution correct") for check in checks]
+            steps += [
+                (
+                    check,
+                    "correct",
+                    f"the check of {label} does not call the worked solution correct",
+                )
+                for check in checks
+            ]
             steps += [(cell, "runs", f"the hidden tests of {label} refuse the worked solution")]
         else:
             steps.append((cell, "runs", said["grade_id"]))
-    notebook = nbformat.v4.new_notebook(cells=[code(cell.source) for cell, _, _ in steps], metadata=assignment.source.metadata)
-    NotebookClient(notebook, timeout=seconds, allow_errors=True, resources={"metadata": {"path": str(folder)}}).execute(
-        stderr=subprocess.DEVNULL)
-    return [problem for cell, (_, wanted, what) in zip(notebook.cells, steps, strict=True) if (problem := _problem(cell, wanted, what))]
+    notebook = nbformat.v4.new_notebook(
+        cells=[code(cell.source) for cell, _, _ in steps], metadata=assignment.source.metadata
+    )
+    NotebookClient(
+        notebook, timeout=seconds, allow_errors=True, resources={"metadata": {"path": str(folder)}}
+    ).execute(stderr=subprocess.DEVNULL)
+    return [
+        problem
+        for cell, (_, wanted, what) in zip(notebook.cells, steps, strict=True)
+        if (problem := _problem(cell, wanted, what))
+    ]
 
 
 def _problem(cell: Notebook, wanted: str, what: str) -> str:
     """What is wrong with a cell that ran, if it did not do what was *wanted*: fail, run, or print a verdict."""
-    error = next((f": {output.ename}: {output.evalue}" for output in cell.outputs if output.output_type == "error"), "")
-    printed = "".join(output.text for output in cell.outputs if output.get("name") == "stdout").rstrip()
-    right = bool(error) if wanted == "fails" else not error and (wanted == "runs" or printed.endswith(": correct"))
-    return "" if right else f"{what}{error or (': ' + printed if wanted == 'correct' else '')}"
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    if wanted == "fails":
+        return "" if errors else what
+    if errors:
+        return f"{what}: {errors[0].ename}: {errors[0].evalue}"
+    printed = "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
+    if wanted == "correct" and not printed.rstrip().endswith(": correct"):
+        return f"{what}: {printed.strip()}"
+    return ""
 
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; 1 where the assignment cannot be made or is not sound."""
-    parser = argparse.ArgumentParser(prog="python -m bookkit assignment", description=__doc__.split("\n")[0])
-    parser.add_argument("labels", nargs="+", metavar="ex-...", help="labels of the exercises, in the order wanted")
-    parser.add_argument("--name", default="assignment", help="what the assignment is called (default: %(default)s)")
-    parser.add_argument("--hidden", type=Path, metavar="DIR", help="folder with your own hidden tests, files named as in tests/exercises")
-    parser.add_argument("--seed", type=int, help="draw variants of the exercises that have parameters")
-    parser.add_argument("--into", type=Path, metavar="COURSE", help="folder of a course (default: _build/assignment/NAME)")
+    parser = argparse.ArgumentParser(
+        prog="python -m bookkit assignment", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "labels", nargs="+", metavar="ex-...", help="labels of the exercises, in the order wanted"
+    )
+    parser.add_argument(
+        "--name", default="assignment", help="what the assignment is called (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--hidden",
+        type=Path,
+        metavar="DIR",
+        help="folder with your own hidden tests, files named as in tests/exercises",
+    )
+    parser.add_argument(
+        "--seed", type=int, help="draw variants of the exercises that have parameters"
+    )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="COURSE",
+        help="folder of a course (default: _build/assignment/NAME)",
+    )
     options = parser.parse_args(arguments)
     try:
         if not NAME.fullmatch(options.name):
-            raise ValueError(f"--name {options.name!r}: use letters, digits, - and _ only, beginning with a letter")
+            raise ValueError(f"--name {options.name!r}: use letters, digits, - and _ only")
         book = find_book()
         course = options.into or book.root / "_build" / "assignment" / options.name
         folder = options.hidden or book.root / "tests" / "exercises"
-        tasks = [task(page.name, exercise, student_notebook(page), answers_file(folder, page.name), options.seed)
-                 for page, exercise in find(book, options.labels)]
+        tasks = [
+            task(
+                page.name,
+                exercise,
+                student_notebook(page),
+                answers_file(folder, page.name),
+                options.seed,
+            )
+            for page, exercise in find(book, options.labels)
+        ]
         assignment = assemble(options.name, tasks, book.root / "chapters")
         write(assignment, course)
     except (ValueError, FileNotFoundError) as error:
@@ -489,10 +679,12 @@ def main(arguments: Sequence[str]) -> int:
     for one in tasks:
         by = "hidden tests" if one.is_code else "by hand"
         print(f"{one.exercise.points:3} points  {by:12}  {one.label}")
-    print(f"{sum(one.exercise.points for one in tasks):3} points in all; hidden tests from {folder}")
+    print(
+        f"{sum(one.exercise.points for one in tasks):3} points in all; hidden tests from {folder}"
+    )
     problems = prove(assignment, course / "source" / options.name)
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"Hand out {course / 'release' / options.name}. To grade: cd {course}, then nbgrader generate_assignment {options.name} "
-          f"--force; nbgrader autograde {options.name}")
+    if not problems:
+        print(f"Hand out {course / 'release' / options.name}. How to grade: book/teaching.md")
     return int(bool(problems))

@@ -1,4 +1,4 @@
-"""How nbgrader hands out and grades the book's exercises. It lies beside source/; the two numbers are yours to change."""
+"""How nbgrader hands out and grades the book's exercises. The two numbers are yours to change."""
 
 import os
 from pathlib import Path
@@ -26,7 +26,11 @@ def seconds_for(cell):
     """How long a cell may take."""
     grader = cell.metadata.get("nbgrader", {})
     book = cell.metadata.get("book", {})
-    return SECONDS if grader.get("grade") or grader.get("solution") or book.get("role") == "check" else SECONDS_ELSEWHERE
+    return (
+        SECONDS
+        if grader.get("grade") or grader.get("solution") or book.get("role") == "check"
+        else SECONDS_ELSEWHERE
+    )
 
 
 class LeaveExperiments(NbGraderPreprocessor):
@@ -34,12 +38,18 @@ class LeaveExperiments(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         graders = [(cell.cell_type, cell.metadata.get("nbgrader", {})) for cell in nb.cells]
-        written = {grader["grade_id"] for kind, grader in graders if kind == "markdown" and grader.get("grade")}
+        written = {
+            grader["grade_id"]
+            for kind, grader in graders
+            if kind == "markdown" and grader.get("grade")
+        }
         inside = False
         for cell in nb.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             if name:
-                inside = name.rpartition("-")[0] in written  # a task's cells are called label-1, label-2, ...
+                inside = (
+                    name.rpartition("-")[0] in written
+                )  # a task's cells are called label-1, label-2, ...
             if cell.cell_type == "code" and inside and not name:
                 cell.metadata["tags"] = [*cell.metadata.get("tags", []), "skip-execution"]
             elif cell.cell_type == "code":
@@ -50,8 +60,8 @@ class LeaveExperiments(NbGraderPreprocessor):
 class Settle(NbGraderPreprocessor):
     """Between running and counting: what was only printed costs nothing, an answer that did not run earns nothing.
 
-    nbgrader takes a warning for a failure. And it counts a test as passed if the function it calls is there, whether or not
-    the answer's cell came to its end, or left a function of that name to some other cell.
+    nbgrader takes a warning for a failure. And it counts a test as passed if the function it calls is there, whether
+    or not the answer's cell came to its end.
     """
 
     def preprocess(self, nb, resources):
@@ -63,14 +73,22 @@ class Settle(NbGraderPreprocessor):
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
             if grader.get("solution"):
                 names = [output.ename for output in cell.outputs if output.output_type == "error"]
-                failed[grader["grade_id"].removesuffix("-answer")] = next((n for n in names if n in NEVER_RAN), None)
+                failed[grader["grade_id"].removesuffix("-answer")] = next(
+                    (n for n in names if n in NEVER_RAN), None
+                )
             elif grader.get("grade") and failed.get(grader["grade_id"]):
-                reason = f"the cell with the answer did not run to its end: {failed[grader['grade_id']]}"
-                cell.outputs.append(new_output("error", ename="NoAnswer", evalue=reason, traceback=[reason]))
+                reason = (
+                    f"the cell with the answer did not run to its end: {failed[grader['grade_id']]}"
+                )
+                cell.outputs.append(
+                    new_output("error", ename="NoAnswer", evalue=reason, traceback=[reason])
+                )
         return nb, resources
 
 
-os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(HERE), os.environ.get("JUPYTER_PATH")]))  # kernels/ beside this file
+os.environ["JUPYTER_PATH"] = os.pathsep.join(
+    filter(None, [str(HERE), os.environ.get("JUPYTER_PATH")])
+)  # kernels/ beside this file
 
 c = get_config()  # noqa: F821
 c.ClearSolutions.code_stub = {"python": ""}  # the book's own stub stands above the solution
@@ -79,5 +97,18 @@ c.Execute.kernel_name = "book"  # where TensorFlow is; nbgrader's own environmen
 c.Execute.timeout_func = seconds_for
 c.Execute.interrupt_on_timeout = True
 c.Execute.allow_errors = True
-c.Autograde.sanitize_preprocessors = [LeaveExperiments, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
-c.Autograde.autograde_preprocessors = [Execute, Settle, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+c.Autograde.sanitize_preprocessors = [
+    LeaveExperiments,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckCellMetadata,
+]
+c.Autograde.autograde_preprocessors = [
+    Execute,
+    Settle,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
