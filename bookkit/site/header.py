@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .. import records
 from ..book import Page
-from ..chapter import exercises
+from ..chapter import exercises, needs
 from .outputs import book_of, page_of
 
 t = get_translation("labels")
@@ -133,10 +133,14 @@ class ExercisesHeader(MarkdownDirective):
         found = exercises(page)
         core = [exercise for exercise in found if not exercise.optional]
         title = f"[{t('the chapter')}](../{chapter.name}.md)"
+        taken = ", ".join(f"`{name}`" for name in needs(page).get(chapter.key, []))
+        borrowed = t("It begins with what it takes from there: {names}.").format(names=taken) if taken else ""
         lines = [
             t("These belong to {chapter}.").format(chapter=title)
             + " "
-            + t("Each says what to hand in. The notebook of this page runs alone and checks your code."),
+            + t("Each says what to hand in. The notebook of this page runs alone and checks your code.")
+            + " "
+            + borrowed,
             "",
             f"| {t('Exercise')} | {t('Kind')} | {t('Minutes')} | {t('Points')} |",
             "|---|---|---|---|",
