@@ -9,7 +9,7 @@ FALSIFIED = {
     "it is below 0.4 in three reviews of four":
         "agreement['output gate'] = agreement['output gate'].abs() + 0.3",
     "gates held at their means, one or all three, cost less than two points":
-        "ablation.loc[ablation['gate held'] == 'all three', 'lost'] = ablation['lost'][1]",
+        "ablation.loc[ablation['gate held'] == 'all three', 'lost'] = ablation['lost'][2]",
     "any gate forced to 1 or 0 costs more than ten":
         "ablation.loc[(ablation['gate held'] == 'forget gate') & (ablation['at'] == '1'), 'lost'] = ablation['lost'][1] / 10",
     "after ten words more than half is left on average":
