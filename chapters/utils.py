@@ -26,7 +26,6 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import TypeVar
 from urllib.request import url2pathname
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras loads its backend
@@ -47,18 +46,12 @@ HELPERS = 2  # raised when a notebook made for these helpers would not run with 
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-Value = TypeVar("Value")
 
 # --- size of a run ----------------------------------------------------------
 
 PROFILE = os.environ.get("BOOK_PROFILE", "full")
 if PROFILE not in ("full", "smoke"):
     raise ValueError(f"BOOK_PROFILE={PROFILE!r} is unknown; use 'full' (what the book shows) or 'smoke' (a quick trial)")
-
-
-def sized(full: Value, smoke: Value) -> Value:
-    """*full* at the size the book shows, *smoke* when ``BOOK_PROFILE=smoke`` asks for a quick trial run."""
-    return full if PROFILE == "full" else smoke
 
 
 @cache
