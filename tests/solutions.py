@@ -1,4 +1,4 @@
-"""What of a chapter's solutions a reader of its notebook meets without opening them."""
+"""What of a page's solutions a reader of its notebook meets without opening them."""
 from __future__ import annotations
 
 import json
@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 import nbformat
-from book_fingerprint import chapter, code_cells, solution_cells, solution_file
+
+from bookkit.book import Page
+from bookkit.chapter import code_cells, read, solution_cells
+from bookkit.records import solution_file
 
 FOLD = re.compile(r"<details>|</details>")
 START = re.compile(r"^(?:`{3,}|:{3,})\{solution-start\}.*?$(.*?)^(?:`{3,}|:{3,})\{solution-end\}", re.M | re.S)
@@ -63,14 +66,14 @@ def long_lines(lines: list[str]) -> set[str]:
     return {line.strip() for line in lines if len(line.strip()) >= LONG}
 
 
-def standing_open(notebook: nbformat.NotebookNode, source: Path, stored: dict[str, list] | None = None) -> list[str]:
-    """Everything of the solutions in the chapter *source* that its *notebook* shows unfolded; *stored* are their outputs."""
-    made_from, problems = chapter(source), []
+def standing_open(notebook: nbformat.NotebookNode, page: Page, stored: dict[str, list] | None = None) -> list[str]:
+    """Everything of the solutions of *page* that its *notebook* shows unfolded; *stored* are their outputs."""
+    made_from, problems = read(page), []
     hidden = set(solution_cells(made_from))
     secret, public = [], []
     for name, cell in code_cells(made_from).items():
         (secret if name in hidden else public).extend(cell.source.splitlines())
-    text = source.read_text("utf8")
+    text = page.path.read_text("utf8")
     solutions = START.findall(text)
     rest = START.sub("", text)
     elsewhere = words(DIRECTIVE.sub("", rest)) + "\n" + " ".join(re.findall("[a-z]+", rest.lower()))
@@ -113,6 +116,7 @@ def standing_open(notebook: nbformat.NotebookNode, source: Path, stored: dict[st
     return problems
 
 
-def stored_outputs(notebook: Path) -> dict[str, list]:
-    file = solution_file(notebook)
+def stored_outputs(page: Page, folder: Path) -> dict[str, list]:
+    """What the solutions of *page* print, as recorded in *folder*."""
+    file = solution_file(page, folder)
     return json.loads(file.read_text("utf8")) if file.is_file() else {}

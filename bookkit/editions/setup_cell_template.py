@@ -13,10 +13,10 @@ BASE = os.environ.get("BOOK_BASE", "https://raw.githubusercontent.com/OWNER/REPO
 
 if "NOTEBOOK_FOLDER" not in globals():  # a second run of this cell starts where the first one did
     NOTEBOOK_FOLDER = Path.cwd()
-BESIDE = NOTEBOOK_FOLDER / "learning-sequences"
-PLACES = [NOTEBOOK_FOLDER, *NOTEBOOK_FOLDER.parents, BESIDE]
+ABOVE = [NOTEBOOK_FOLDER, *NOTEBOOK_FOLDER.parents]
+PLACES = [place for folder in ABOVE for place in (folder, folder / "learning-sequences")]  # a clone, what teachers hand out
 CLONES = [folder for folder in PLACES if (folder / "chapters" / "utils.py").is_file()]
-BOOK = CLONES[0] if CLONES else BESIDE.with_name(f"learning-sequences-{REF}")
+BOOK = CLONES[0] if CLONES else NOTEBOOK_FOLDER / f"learning-sequences-{REF}"
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras is imported: no log lines of TensorFlow
 if archive := os.environ.get("IMDB_ARCHIVE", "").strip(" \t\r\n'\""):
