@@ -26,7 +26,7 @@ study = study.assign(accuracy=study.accuracy.mask(one, 0.6))
 one = (with_mask.limit == 800) & (with_mask.seed == 1)
 with_mask = with_mask.assign(accuracy=with_mask.accuracy.mask(one, 0.72))
 """,
-    "at 100 words the means with and without a mask differ by less than 5 points": """
+    "at 100 words the mask is worth 1 to 5 points on average": """
 mean_no_mask = mean_no_mask.copy()
 mean_no_mask[100] = mean_with_mask[100] - 0.06
 """,
@@ -35,6 +35,10 @@ one = (with_mask.limit == 100) & (with_mask.seed == 2)
 with_mask = with_mask.assign(accuracy=with_mask.accuracy.mask(one, 0.9))
 """,
     "zeros before, at 800 words: on average within 5 points of the mask": "before = before.assign(accuracy=before.accuracy - 0.1)",
+    "the LSTM does better with the last words at 100 and 200, in every training": """
+one = (study.words == "last") & (study.seed == 3)
+study = study.assign(accuracy=study.accuracy.mask(one, 0.7))
+""",
     "on this page the mask is worth 15 points": "live_no_mask = live_with_mask - 0.1",
     "the trainings on this page come within 5 points of the stored ones": """
 one = (with_mask.limit == 200) & (with_mask.seed == 1)
@@ -56,9 +60,9 @@ plans.loc["sorted by length", "steps per epoch"] = plans.loc["one width for all"
 median_seconds = median_seconds.copy()
 median_seconds["array, mask"] = 0.8 * median_seconds["array"]
 """,
-    "batches by length take less than half the time of the masked array": """
+    "batches by length take less than two thirds of the time of the masked array": """
 median_seconds = median_seconds.copy()
-median_seconds["by length, mask"] = 0.6 * median_seconds["array, mask"]
+median_seconds["by length, mask"] = 0.7 * median_seconds["array, mask"]
 """,
 }
 LISTED: dict[str, str] = {}
