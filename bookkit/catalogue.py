@@ -1,9 +1,9 @@
 """Texts in code that a reader sees, collected by position: what another language's edition replaces before it runs a page.
 
-A literal belongs to the catalogue of its page if it stands where a reader will see it: in print, as the message of an
-assert, a claim or a check, as text of a plot (title, axis, label, annotation, alternative text), or in a table that the
-cell itself makes (the keys and cells of dictionaries, lists and tuples that become a DataFrame or Series, and the
-names given to rows and columns). Never collected: names of file columns, values of an API, patterns, sample texts.
+A literal belongs to the catalogue of its page if it gets where a reader will see it (textflow.py follows it there): into
+print, the message of an assert, a claim or a check, the text of a plot (title, axis, label, annotation, alternative
+text), or a table that the cell itself makes (cells, and names of rows and columns). Never collected: names of file
+columns, values of an API, patterns, sample texts that a library reads.
 Identical literals of a page get the same translation wherever they stand, so that keys keep fitting.
 
 Texts of utils.py and of checks are translated when they are printed; they are in the template too.
@@ -14,32 +14,21 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import records
 from .book import Book, Page, find_book
-from .chapter import Notebook, needed_source, needs, read, tags
-from .fingerprint import input_files, trees_of
+from .chapter import Notebook, tags, to_run
+from .fingerprint import input_files
+from .textflow import Flow, messages
 
-SHOWN_BY_NAME = {"print": None, "claim": 1, "check": 1, "display": None}  # function: how many first arguments, None for all
-SHOWN_BY_METHOD = {  # method: positions of the arguments that are text
-    "set_title": (0,), "set_xlabel": (0,), "set_ylabel": (0,), "set_xticklabels": (0,), "set_yticklabels": (0,),
-    "suptitle": (0,), "supxlabel": (0,), "supylabel": (0,), "annotate": (0,), "text": (2,), "legend": (0, 1),
-    "title": (0,), "xlabel": (0,), "ylabel": (0,), "rename_axis": (0,),
-}  # fmt: skip
-SHOWN_KEYWORDS = {"alt", "xlabel", "ylabel", "title", "label", "labels", "s", "columns", "index", "name", "names", "keys", "tick_labels", "desc"}
-TABLES = {"DataFrame", "Series", "concat", "Index", "rename", "rename_axis", "assign", "from_dict", "set_axis", "table"}
 FIXED_COLUMNS = {"text", "label", "rating", "id", "part", "train", "test", "loss", "accuracy", "val_loss", "val_accuracy"}
 
-
-@dataclass(frozen=True)
-class Text:
-    """One literal in a cell: where it stands (in bytes, as ``ast`` counts) and what it says."""
-
-    message: str  # of an f-string with its expressions in braces, as the source has them
-    node: ast.expr
+PLACEHOLDER = re.compile(r"(\{\{|\}\}|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})")  # of an f-string, also with a format that has one
 
 
 # --- collecting ------------------------------------------------------------------
@@ -50,28 +39,21 @@ def _words(text: str) -> bool:
     return any(a.isalpha() and b.isalpha() for a, b in zip(text, text[1:], strict=False))
 
 
-def texts(tree: ast.AST) -> Iterator[ast.expr]:
-    """The literals below *tree* that are text: string constants and f-strings, not the parts of an f-string."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.JoinedStr):
-            yield node
-            stack += [value.value for value in node.values if isinstance(value, ast.FormattedValue)]
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str):
-                yield node
-        else:
-            stack += list(ast.iter_child_nodes(node))
+def _says_something(node: ast.expr) -> bool:
+    """Whether a literal has words of its own: an f-string of placeholders only has none."""
+    if isinstance(node, ast.Constant):
+        return _words(node.value)
+    return any(_words(value.value) for value in node.values if isinstance(value, ast.Constant))
 
 
 def message_of(node: ast.expr) -> str:
-    """What stands in the catalogue for a literal."""
+    """What stands in the catalogue for a literal: of an f-string with its expressions in braces."""
     if isinstance(node, ast.Constant):
         return node.value
     parts = []
     for value in node.values:
-        parts.append(value.value.replace("{", "{{").replace("}", "}}") if isinstance(value, ast.Constant) else _placeholder(value))
+        constant = isinstance(value, ast.Constant)
+        parts.append(value.value.replace("{", "{{").replace("}", "}}") if constant else _placeholder(value))
     return "".join(parts)
 
 
@@ -79,158 +61,187 @@ def _placeholder(value: ast.FormattedValue) -> str:
     return ast.unparse(ast.JoinedStr([value]))[2:-1]
 
 
-def _argument_texts(node: ast.AST) -> Iterator[ast.expr]:
-    """Texts in an argument that becomes visible as it is: not inside subscripts, comparisons or other calls."""
-    if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        yield node
-        if isinstance(node, ast.JoinedStr):
-            for value in node.values:
-                if isinstance(value, ast.FormattedValue):
-                    yield from _argument_texts(value.value)
-    elif isinstance(node, (ast.Subscript, ast.Compare, ast.Lambda)):
-        return
-    elif isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("join", "format", "replace", "ljust", "rjust", "center"):
-            yield from _argument_texts(node.func.value)  # "{} words".format(n)
-        elif isinstance(node.func, ast.Name) and node.func.id in ("dict", "list", "tuple", "zip", "sorted"):
-            for child in [*node.args, *(keyword.value for keyword in node.keywords)]:
-                yield from _argument_texts(child)
-    elif isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp)):
-        yield from _argument_texts(node.elt)
-    elif isinstance(node, ast.DictComp):
-        yield from _argument_texts(node.key)
-        yield from _argument_texts(node.value)
-    elif isinstance(node, ast.IfExp):
-        yield from _argument_texts(node.body)
-        yield from _argument_texts(node.orelse)
-    else:
-        for child in ast.iter_child_nodes(node):
-            yield from _argument_texts(child)
-
-
-def shown(tree: ast.Module, tables: set[str]) -> Iterator[ast.expr]:
-    """The literals of a cell that a reader sees. *tables*: names that become tables somewhere in the page."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assert) and node.msg is not None:
-            yield from _argument_texts(node.msg)
-        elif isinstance(node, ast.Call):
-            yield from _of_call(node)
-        elif isinstance(node, (ast.Assign, ast.AugAssign)) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if _name(target) in tables:
-                    yield from _argument_texts(node.value)
-                    while isinstance(target, ast.Subscript):
-                        yield from _argument_texts(target.slice)
-                        target = target.value
-
-
-def _of_call(call: ast.Call) -> Iterator[ast.expr]:
-    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    method = isinstance(call.func, ast.Attribute)
-    if not method and name in SHOWN_BY_NAME:
-        for argument in call.args[: SHOWN_BY_NAME[name]]:
-            yield from _argument_texts(argument)
-    if name == "show" and len(call.args) > 1:
-        yield from _argument_texts(call.args[1])
-    if method and name in SHOWN_BY_METHOD:
-        for place in SHOWN_BY_METHOD[name]:
-            if place < len(call.args):
-                yield from _argument_texts(call.args[place])
-    if name in TABLES:
-        for argument in call.args:
-            yield from _argument_texts(argument)
-    for keyword in call.keywords:
-        plotted = keyword.arg in SHOWN_KEYWORDS and (method or name in TABLES or name == "show")
-        if plotted and keyword.arg not in ("columns", "index", "names", "name", "keys") or (plotted and name in TABLES):
-            yield from _argument_texts(keyword.value)
-
-
-def _name(node: ast.AST) -> str:
-    while isinstance(node, (ast.Subscript, ast.Attribute, ast.Call)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def table_names(trees: list[ast.Module]) -> set[str]:
-    """Names that are handed to DataFrame, Series or concat, and lists and dictionaries that those take up."""
-    found: set[str] = set()
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("DataFrame", "Series", "concat"):
-                found |= {inner.id for argument in node.args for inner in ast.walk(argument) if isinstance(inner, ast.Name)}
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and any(_name(target) in found for target in node.targets):
-                if isinstance(node.value, (ast.Dict, ast.List, ast.Tuple, ast.Name)):
-                    found |= {inner.id for inner in ast.iter_child_nodes(node.value) if isinstance(inner, ast.Name)}
-    return found
-
-
-def file_columns(page: Page) -> set[str]:
-    """Names that come from files the page reads: columns of result tables, and of the reviews."""
+def file_words(trees: list[ast.Module], folder: Path) -> set[str]:
+    """Names that come from the files that code reads: columns and values of tables, names of arrays."""
     found = set(FIXED_COLUMNS)
-    for path in input_files(trees_of(read(page)), page.book.root / "chapters").values():
+    for path in input_files(trees, folder).values():
         if path.suffix == ".csv" and path.is_file():
             with path.open(encoding="utf8", newline="") as file:
                 rows = list(csv.reader(file))
-            found |= set(rows[0]) | {value for row in rows[1:] for value in row if _words(value)}
+            found |= {value for row in rows for value in row if _words(value)}
+        elif path.suffix == ".npz" and path.is_file():
+            with zipfile.ZipFile(path) as arrays:
+                found |= {name.removesuffix(".npy") for name in arrays.namelist()}
     return found
 
 
-def _own_code(page: Page) -> list[str]:
-    cells = [cell for cell in read(page).cells if cell.cell_type == "code" and "parameters" not in tags(cell)]
-    return [cell.source for cell in cells]
+def _cells(notebook: Notebook) -> list[Notebook]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and "parameters" not in tags(cell)]
 
 
-def catalogue(page: Page) -> set[str]:
-    """The messages of one page: what its cells show, without what names a file column."""
-    codes = _own_code(page)
+@dataclass(frozen=True)
+class Texts:
+    """What a page's cells say."""
+
+    messages: frozenset[str]  # what is translated
+    kept: frozenset[str]  # what a reader sees too, but a library or a file wants it as it is
+    templates: tuple[ast.JoinedStr, ...]  # f-strings that a reader sees, also those without words of their own
+    constants: frozenset[str]  # every other literal on which no library acts
+
+    def translation(self, into: Callable[[str], str]) -> dict[str, str]:
+        """What each literal becomes, if *into* translates the messages.
+
+        A literal that is put together elsewhere, such as ``table["bias 4"]`` of a table with rows ``f"bias {bias}"``,
+        becomes what is put together there.
+        """
+        translation = {message: into(message) for message in self.messages}
+        for text in self.constants:
+            if (built := self._built(text, translation)) is not None:
+                translation[text] = built
+        return {text: said for text, said in translation.items() if said != text}
+
+    def is_built(self, text: str) -> bool:
+        """Whether an f-string of the page can make *text* of parts that the page knows."""
+        same = {message: message for message in self.messages if message != text}
+        return any(
+            all(self._part(group, same) is not None for group in found.groups())
+            for template in self.templates
+            if (found := _pattern(template).fullmatch(text))
+        )
+
+    def _built(self, text: str, translation: dict[str, str]) -> str | None:
+        for template in self.templates:
+            if found := _pattern(template).fullmatch(text):
+                message = message_of(template)
+                if message in translation or all(self._part(group, translation) is not None for group in found.groups()):
+                    return _filled(translation.get(message, message), template, [self._part(g, translation) or g for g in found.groups()])
+        return self._joined(text, translation)
+
+    def _part(self, text: str, translation: dict[str, str]) -> str | None:
+        """What becomes of a part; None if the page does not know it."""
+        return text if text in self.kept or not _words(text) else translation.get(text)
+
+    def _joined(self, text: str, translation: dict[str, str]) -> str | None:
+        """*text* made of whole messages of the page in a row; None where that leaves words over."""
+        best: list[str | None] = [""] + [None] * len(text)  # what the first characters become
+        known = [*translation, *self.kept]
+        for end in range(1, len(text) + 1):
+            for part in known:
+                if part and text[:end].endswith(part) and best[end - len(part)] is not None:
+                    best[end] = best[end - len(part)] + translation.get(part, part)
+                    break
+            else:
+                if best[end - 1] is not None and not text[end - 1].isalpha():
+                    best[end] = best[end - 1] + text[end - 1]
+        return best[-1]
+
+
+def _pattern(template: ast.JoinedStr) -> re.Pattern:
+    parts = [re.escape(value.value) if isinstance(value, ast.Constant) else "(.+?)" for value in template.values]
+    return re.compile("".join(parts), re.S)
+
+
+def _filled(message: str, template: ast.JoinedStr, values: list[str]) -> str:
+    """*message*, a translation of *template*, with what its expressions came to in English."""
+    names = [_placeholder(value) for value in template.values if isinstance(value, ast.FormattedValue)]
+    given = dict(zip(names, values, strict=True))
+    parts = PLACEHOLDER.split(message)
+    return "".join(given.get(part, {"{{": "{", "}}": "}"}.get(part, part)) for part in parts)
+
+
+def catalogue_of(codes: list[str], files: set[str] = frozenset()) -> Texts:
+    """The texts of cells that are run in this order. *files*: names that come from the files that the cells read."""
     trees = [ast.parse(code) for code in codes]
-    tables = table_names(trees)
-    found = {message_of(node) for tree in trees for node in shown(tree, tables)}
-    protected = file_columns(page) | {message for tree in trees for message in used_by_an_api(tree)}
-    for key in needs(page):  # what is inserted from another page says the same there and here
-        found |= catalogue(page.book.page(key))
-    return {message for message in found if _words(message)} - protected
+    flow = Flow(trees)
+    shown = {message_of(node): node for node in messages(flow, ((node, ()) for node in flow.shown()))}
+    used = {message_of(node) for node in messages(flow, flow.used())}
+    fixed = used | flow.column_names() | files
+    templates = tuple(node for _, node in sorted(shown.items()) if isinstance(node, ast.JoinedStr) and len(node.values) > 1)
+    said = {message for message, node in shown.items() if _says_something(node)}
+    every = {node.value for tree in trees for node in _outermost_texts(tree) if isinstance(node, ast.Constant) and _words(node.value)}
+    found = Texts(frozenset(said - fixed), frozenset(said & fixed), templates, frozenset(every - said - fixed))
+    built = {text for text in found.messages & every if found.is_built(text)}
+    return replace(found, messages=found.messages - built, constants=found.constants | built)
 
 
-def used_by_an_api(tree: ast.Module) -> Iterator[str]:
-    """Literals that a library reads: keyword arguments that are no text, arguments of functions that select by name."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        for keyword in node.keywords:
-            if keyword.arg not in SHOWN_KEYWORDS and name not in (*TABLES, "dict"):
-                yield from (message_of(inner) for inner in _argument_texts(keyword.value))
-        if name in ("compile", "getattr", "load", "open", "split", "encode", "decode", "fullmatch", "compile_from", "sub", "findall"):
-            for argument in node.args:
-                yield from (message_of(inner) for inner in _argument_texts(argument))
+def catalogue(page: Page) -> Texts:
+    """The texts of one page as it is run: with the definitions that it takes from other pages."""
+    codes = [cell.source for cell in _cells(to_run(page))]
+    return catalogue_of(codes, file_words([ast.parse(code) for code in codes], page.book.root / "chapters"))
 
 
 # --- replacing ---------------------------------------------------------------------
 
 
 def translate(code: str, translation: dict[str, str]) -> str:
-    """*code* with every literal that *translation* knows replaced, wherever it stands."""
+    """*code* with every literal that *translation* knows replaced, wherever it stands; line numbers stay."""
     tree = ast.parse(code)
-    data, places = code.encode(), _line_offsets(code)
-    found = [(node, translation.get(message_of(node))) for node in texts(tree)]
-    found = [(node, text) for node, text in found if text is not None and not _is_docstring(tree, node)]
-    for node, text in sorted(found, key=lambda pair: (pair[0].lineno, pair[0].col_offset), reverse=True):
-        start = places[node.lineno - 1] + node.col_offset
-        end = places[node.end_lineno - 1] + node.end_col_offset
-        written = repr(text) if isinstance(node, ast.Constant) else _f_string(text)
+    docstrings = {id(node) for node in _docstrings(tree)}
+    data, offsets = code.encode(), _line_offsets(code)
+    found = []
+    for node in _outermost_texts(tree):
+        written = None if id(node) in docstrings else _rewritten(node, translation)
+        if written is not None:
+            found.append((offsets[node.lineno - 1] + node.col_offset, offsets[node.end_lineno - 1] + node.end_col_offset, node, written))
+    for start, end, node, written in sorted(found, key=lambda place: place[0], reverse=True):
         if node.end_lineno > node.lineno:  # the same number of lines, so that messages name the right one
             written = f"({written}{chr(10) * (node.end_lineno - node.lineno)})"
         data = data[:start] + written.encode() + data[end:]
     return data.decode()
 
 
+def _outermost_texts(tree: ast.AST) -> Iterator[ast.expr]:
+    """String constants and f-strings, but nothing inside an f-string."""
+    if isinstance(tree, ast.JoinedStr) or (isinstance(tree, ast.Constant) and isinstance(tree.value, str)):
+        yield tree
+        return
+    for child in ast.iter_child_nodes(tree):
+        yield from _outermost_texts(child)
+
+
+def _rewritten(node: ast.expr, translation: dict[str, str]) -> str | None:
+    """Source of a translated literal, also of those inside the expressions of an f-string; None where all stays."""
+    message = message_of(node)
+    if isinstance(node, ast.Constant):
+        return repr(translation[message]) if message in translation else None
+    text = translation.get(message, message)
+    changed = ast.parse(_f_string(text), mode="eval").body
+    inside = _Inside(translation)
+    if isinstance(changed, ast.JoinedStr):
+        changed.values = [inside.visit(value) if isinstance(value, ast.FormattedValue) else value for value in changed.values]
+    if text == message and not inside.changed:
+        return None
+    return ast.unparse(changed) if inside.changed else _f_string(text)
+
+
+class _Inside(ast.NodeTransformer):
+    def __init__(self, translation: dict[str, str]):
+        self.translation, self.changed = translation, False
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.FormattedValue:
+        node.value = self.visit(node.value)  # not the format
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        if isinstance(node.value, str) and node.value in self.translation:
+            self.changed = True
+            return ast.Constant(self.translation[node.value])
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        written = _rewritten(node, self.translation)
+        self.changed |= written is not None
+        return node if written is None else ast.parse(written, mode="eval").body
+
+
 def _f_string(text: str) -> str:
-    quote = next(mark for mark in ('"""', "'''") if mark not in text and not text.endswith(mark[0]))
-    return f"f{quote}{text}{quote}"
+    """Source of the f-string with *text*: on one line, in quotes that it does not use."""
+    parts = [part if part.startswith("{") else part.replace("\\", "\\\\") for part in PLACEHOLDER.split(text)]
+    written = "".join(parts)
+    for sign, escaped in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        written = written.replace(sign, escaped)
+    quote = next(mark for mark in ('"', "'", '"""', "'''") if mark not in written and not written.endswith(mark[0]))
+    return f"f{quote}{written}{quote}"
 
 
 def _line_offsets(code: str) -> list[int]:
@@ -240,20 +251,17 @@ def _line_offsets(code: str) -> list[int]:
     return offsets
 
 
-def _is_docstring(tree: ast.Module, node: ast.expr) -> bool:
+def _docstrings(tree: ast.Module) -> Iterator[ast.expr]:
     for parent in ast.walk(tree):
-        body = getattr(parent, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr) and body[0].value is node:
-            return True
-    return False
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and ast.get_docstring(parent) is not None:
+            yield parent.body[0].value
 
 
 def translated(page: Page, notebook: Notebook, into: Callable[[str], str]) -> Notebook:
     """*notebook*, a page about to be run, with its catalogue's literals as *into* gives them."""
-    translation = {message: into(message) for message in catalogue(page)}
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and "parameters" not in tags(cell):
-            cell.source = translate(cell.source, translation)
+    translation = catalogue(page).translation(into)
+    for cell in _cells(notebook):
+        cell.source = translate(cell.source, translation)
     return notebook
 
 
@@ -262,14 +270,14 @@ def translated(page: Page, notebook: Notebook, into: Callable[[str], str]) -> No
 
 def helper_texts(path: Path) -> set[str]:
     """Texts of utils.py and of checks: what is in t(...), and the messages of asserts and names of checks."""
-    tree = ast.parse(path.read_text("utf8"))
-    found = set()
-    for node in ast.walk(tree):
+    flow = Flow([ast.parse(path.read_text("utf8"))])
+    wanted = []
+    for node in ast.walk(flow.trees[0]):
         if isinstance(node, ast.Assert) and node.msg is not None:
-            found |= {message_of(inner) for inner in _argument_texts(node.msg)}
+            wanted.append((node.msg, ()))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "check") and node.args:
-            found |= {message_of(inner) for inner in _argument_texts(node.args[0])}
-    return {message for message in found if _words(message)}
+            wanted.append((node.args[0], ()))
+    return {message_of(node) for node in messages(flow, wanted) if _says_something(node)}
 
 
 def template(book: Book) -> bytes:
@@ -279,7 +287,7 @@ def template(book: Book) -> bytes:
 
     found: dict[str, set[str]] = {}
     for page in book.pages:
-        for message in catalogue(page):
+        for message in catalogue(page).messages:
             found.setdefault(message, set()).add(f"{page.key}.md")
     folder = book.root / "chapters"
     for path in [folder / "utils.py", *sorted(folder.glob("exercises/*_checks.py"))]:

@@ -1,0 +1,516 @@
+"""Where texts in a page's code go: to a reader's eyes, or to a library that acts on them.
+
+From each place that shows text (print, a title, a table that the cell makes) the value is followed back through names,
+containers, loops and the page's own functions to the literals it can come from; and likewise from each place that acts
+on text (an argument of a library, a pattern, a key of a file). A literal that a reader sees and no library acts on can
+be said in another language.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+ELEMENT, KEY, VALUE = "element", "key", "value"  # what of a container: what a loop yields, keys, values; a number: that place
+Path = tuple[str | int, ...]
+DEPTH = 6  # steps into containers in containers
+
+SHOWN_BY_NAME = {"print": None, "display": None, "claim": 1, "check": 1}  # function: how many first arguments, None for all
+SHOWN_BY_METHOD = {  # method: positions of the arguments that are text
+    "set_title": (0,), "set_xlabel": (0,), "set_ylabel": (0,), "set_xticklabels": (0,), "set_yticklabels": (0,),
+    "set_label": (0,), "suptitle": (0,), "supxlabel": (0,), "supylabel": (0,), "annotate": (0,), "text": (2,), "legend": (0, 1),
+    "title": (0,), "xlabel": (0,), "ylabel": (0,), "set_xticks": (1,), "set_yticks": (1,), "xticks": (1,), "yticks": (1,),
+    "bar": (0,), "barh": (0,), "rename_axis": (0,), "to_frame": (0,), "set_axis": (0,), "insert": (1,), "from_product": (0,),
+    "from_tuples": (0,), "from_arrays": (0,), "set_names": (0,),
+}  # fmt: skip
+SHOWN_KEYWORDS = {"alt", "xlabel", "ylabel", "zlabel", "title", "label", "labels", "tick_labels", "s", "desc"}
+TABLES = {"DataFrame", "Series", "concat", "Index", "RangeIndex", "MultiIndex", "from_dict", "from_records", "from_product",
+          "from_tuples", "from_arrays", "set_axis", "to_frame", "reset_index", "rename_axis", "cut", "qcut", "melt", "set_names"}  # fmt: skip
+TABLE_KEYWORDS = {"columns", "index", "name", "names", "keys", "data", "labels", "var_name", "value_name"}
+TABLE_STARTS = {"pd", "load_imdb", "imdb"}
+AGGREGATES = {"mean", "std", "min", "max", "count", "first", "last", "sem", "sum", "median", "size", "nunique", "var", "idxmax", "idxmin"}
+ON_TABLES = {"astype", "query", "eval", "read_csv", "to_csv", "corr", "rank", "contains", "match", "extract", "extractall", "findall",
+             "split", "fullmatch", "str", "interpolate", "fillna"}  # of tables: these act on the text itself
+TABLE_OPTIONS = {"how", "orient", "kind", "method", "join", "validate", "interpolation", "dtype", "engine", "sep", "encoding"}
+PASSED_ON = {"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "next", "min", "max"}
+NEUTRAL = PASSED_ON | {"len", "range", "zip", "enumerate", "dict", "str", "repr", "sum", "any", "all", "map", "filter", "isinstance",
+                       "type", "print", "display", "abs", "round", "float", "int", "bool", "format", "id", "hash", "vars", "print"}  # fmt: skip
+NEUTRAL_METHODS = {"append", "extend", "add", "update", "insert", "setdefault", "items", "keys", "values", "get", "pop", "copy", "join",
+                   "format", "index", "ljust", "rjust", "center", "array", "asarray", "where", "select", "isin", "shorten", "fill",
+                   "tolist", "to_list", "repeat", "concatenate", "discard", "remove", "move_to_end", "fromkeys"}  # fmt: skip
+TEXT_METHODS = {"ljust", "rjust", "center", "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace",
+                "removeprefix", "removesuffix", "copy", "tolist", "to_list", "splitlines"}  # fmt: skip
+READS_TEXT = {"split", "rsplit", "encode", "startswith", "endswith", "partition", "rpartition", "lower", "upper", "splitlines", "find",
+              "count", "isalpha", "translate"}  # a text that these take apart is data
+LOADERS = {"load", "loads", "read_csv", "read_json", "read_text", "open", "safe_load", "genfromtxt"}
+PLOTTED_OR_SHOWN = {"show"}
+
+
+class Part(ast.expr):
+    """The value of an expression at a path inside it: what a loop or an unpacking binds."""
+
+    def __init__(self, value: ast.expr, path: Path):
+        super().__init__()
+        self.value, self.path = value, path
+
+
+@dataclass
+class Binding:
+    """One place where a name gets a value."""
+
+    cell: int
+    value: ast.expr
+    path: Path
+    fresh: bool  # False for what is put into a value that the name has already
+    owner: ast.AST | None = None  # the loop or comprehension whose variable this is
+
+
+@dataclass
+class Scope:
+    """Names of a function, or of the whole page."""
+
+    node: ast.AST | None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+
+
+def callee(call: ast.Call) -> str:
+    """The last name of what is called: ``DataFrame`` of ``pd.DataFrame(...)``."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def root(node: ast.AST) -> str:
+    """The name that a chain of attributes, subscripts and calls starts with."""
+    while isinstance(node, (ast.Subscript, ast.Attribute, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+class Flow:
+    """Names, functions and tables of a page's code cells, in order."""
+
+    def __init__(self, trees: list[ast.Module]):
+        self.trees = trees
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.cell_of: dict[ast.AST, int] = {}
+        self.page = Scope(None)
+        self.scopes: dict[ast.AST, Scope] = {}
+        self.functions: dict[str, list[ast.FunctionDef]] = {}
+        self.calls: dict[str, list[ast.Call]] = {}
+        for cell, tree in enumerate(trees):
+            self._enter(tree, cell)
+        for cell, tree in enumerate(trees):
+            for node in ast.walk(tree):
+                self._bind_of(node, cell)
+        self._bind_parameters()
+        self.tables = self._tables()
+        self.files = self._loaded()
+
+    # names
+
+    def _enter(self, tree: ast.Module, cell: int) -> None:
+        for node in ast.walk(tree):
+            self.cell_of[node] = cell
+            for child in ast.iter_child_nodes(node):
+                self.parents[child] = node
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                self.scopes[node] = Scope(node)
+                if not isinstance(node, ast.Lambda):
+                    self.functions.setdefault(node.name, []).append(node)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                self.calls.setdefault(node.func.id, []).append(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What *node* stands in, from inside to outside."""
+        while node in self.parents:
+            node = self.parents[node]
+            yield node
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        """The innermost function around *node*, or the page."""
+        return next((self.scopes[outer] for outer in self.ancestors(node) if outer in self.scopes), self.page)
+
+    def _bind(self, target: ast.AST, value: ast.expr, path: Path, cell: int, owner: ast.AST | None = None, fresh: bool = True) -> None:
+        if isinstance(target, ast.Name):
+            scope = self.scope_of(target)
+            scope.bindings.setdefault(target.id, []).append(Binding(cell, value, path, fresh, owner))
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            same = isinstance(value, (ast.Tuple, ast.List)) and not path and len(value.elts) == len(target.elts)
+            starred = any(isinstance(part, ast.Starred) for part in target.elts)
+            for place, part in enumerate(target.elts):
+                if same and not starred:
+                    self._bind(part, value.elts[place], (), cell, owner, fresh)
+                else:
+                    self._bind(part, value, (*path, VALUE if starred else place), cell, owner, fresh)
+        elif isinstance(target, ast.Starred):
+            self._bind(target.value, value, path[:-1], cell, owner, fresh)
+        elif isinstance(target, ast.Subscript):
+            key = target.slice
+            put = ast.Dict(keys=[key], values=[Part(value, path) if path else value])
+            self._bind(target.value, put, (), cell, owner, fresh=False)
+
+    def _bind_of(self, node: ast.AST, cell: int) -> None:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bind(target, node.value, (), cell)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            self._bind(node.target, node.value, (), cell)
+        elif isinstance(node, ast.NamedExpr):
+            self._bind(node.target, node.value, (), cell)
+        elif isinstance(node, ast.AugAssign):
+            self._bind(node.target, node.value, (), cell, fresh=False)
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            self._bind(node.target, node.iter, (ELEMENT,), cell, owner=node)
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            for generator in node.generators:
+                self._bind(generator.target, generator.iter, (ELEMENT,), cell, owner=node)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            self._bind_put(node, cell)
+
+    def _bind_put(self, call: ast.Call, cell: int) -> None:
+        put = call.args[-1]
+        if call.func.attr in ("append", "add", "insert"):
+            self._bind(call.func.value, ast.List(elts=[put]), (), cell, fresh=False)
+        elif call.func.attr in ("extend", "update"):
+            self._bind(call.func.value, put, (), cell, fresh=False)
+        elif call.func.attr == "setdefault" and len(call.args) == 2:
+            self._bind(call.func.value, ast.Dict(keys=[call.args[0]], values=[put]), (), cell, fresh=False)
+
+    def _bind_parameters(self) -> None:
+        for name, nodes in self.functions.items():
+            for node in nodes:
+                self._bind_arguments(node, self.calls.get(name, []))
+
+    def _bind_arguments(self, function: ast.FunctionDef, calls: list[ast.Call]) -> None:
+        scope, arguments = self.scopes[function], function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        if positional and positional[0].arg == "self":
+            positional = positional[1:]
+        names = {argument.arg for argument in [*positional, *arguments.kwonlyargs]}
+
+        def put(name: str, value: ast.expr, path: Path = ()) -> None:
+            scope.bindings.setdefault(name, []).append(Binding(self.cell_of.get(function, 0), value, path, True))
+
+        for argument, default in zip(reversed(positional), reversed(arguments.defaults), strict=False):
+            put(argument.arg, default)
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            if default is not None:
+                put(argument.arg, default)
+        for call in calls:
+            for place, value in enumerate(call.args):
+                if isinstance(value, ast.Starred):
+                    for argument in positional[place:]:
+                        put(argument.arg, value.value, (VALUE,))
+                elif place < len(positional):
+                    put(positional[place].arg, value)
+                elif arguments.vararg:
+                    put(arguments.vararg.arg, ast.List(elts=[value]))
+            for keyword in call.keywords:
+                if keyword.arg is None:
+                    for name in names:
+                        put(name, keyword.value, (VALUE,))
+                    if arguments.kwarg:
+                        put(arguments.kwarg.arg, keyword.value)
+                elif keyword.arg in names:
+                    put(keyword.arg, keyword.value)
+                elif arguments.kwarg:
+                    put(arguments.kwarg.arg, ast.Dict(keys=[ast.Constant(None)], values=[keyword.value]))
+
+    def bindings(self, name: ast.Name) -> list[Binding]:
+        """What *name* can stand for where it is read."""
+        outer = list(self.ancestors(name))
+        for node in outer:  # the variable of a loop around it
+            own = [b for scope in (self.scope_of(name), self.page) for b in scope.bindings.get(name.id, []) if b.owner is node]
+            if own and not self._in_iterable(name, node):
+                return own
+            if node in self.scopes and name.id in self.scopes[node].bindings:
+                return [b for b in self.scopes[node].bindings[name.id] if not _is_comprehension(b.owner)]
+        found = [b for b in self.page.bindings.get(name.id, []) if not _is_comprehension(b.owner)]
+        if any(node in self.scopes for node in outer):
+            return found
+        cell = self.cell_of.get(name, 0)
+        starts = [b.cell for b in found if b.fresh and b.cell <= cell]
+        return [b for b in found if max(starts, default=0) <= b.cell <= cell]
+
+    def _in_iterable(self, name: ast.Name, loop: ast.AST) -> bool:
+        iterables = [loop.iter] if isinstance(loop, (ast.For, ast.AsyncFor)) else [loop.generators[0].iter]
+        around = {name, *self.ancestors(name)}
+        return any(iterable in around for iterable in iterables)
+
+    def _tables(self) -> set[str]:
+        """Names of tables: what pandas or load_imdb() returned, or what was made from such."""
+        found = set(TABLE_STARTS)
+        every = [(name, b) for scope in (self.page, *self.scopes.values()) for name, bs in scope.bindings.items() for b in bs]
+        while True:
+            more = {name for name, b in every if b.fresh and root(b.value) in found} - found
+            if not more:
+                return found
+            found |= more
+
+    def _loaded(self) -> set[str]:
+        return {
+            name
+            for scope in (self.page, *self.scopes.values())
+            for name, bindings in scope.bindings.items()
+            for b in bindings
+            if isinstance(b.value, ast.Call) and callee(b.value) in LOADERS
+        }
+
+    # literals
+
+    def literals(self, node: ast.AST, path: Path = (), seen: set | None = None) -> Iterator[ast.expr]:
+        """The string literals that *node* can come from, at *path* inside it."""
+        seen = set() if seen is None else seen
+        if node is None or (id(node), path) in seen or len(path) > DEPTH:
+            return
+        seen.add((id(node), path))
+        for part, rest in self._sources(node, path):
+            if part is node:
+                yield part
+            else:
+                yield from self.literals(part, rest, seen)
+
+    def _sources(self, node: ast.AST, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+        first, rest = (path[0] if path else None), path[1:]
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and not path:
+                yield node, ()
+        elif isinstance(node, ast.JoinedStr):
+            if not path:
+                yield node, ()
+                yield from ((value.value, ()) for value in node.values if isinstance(value, ast.FormattedValue))
+        elif isinstance(node, Part):
+            yield node.value, (*node.path, *path)
+        elif isinstance(node, ast.Starred):
+            yield node.value, path
+        elif isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+            whole = any(isinstance(part, ast.Starred) for part in node.elts)
+            chosen = [node.elts[first]] if isinstance(first, int) and not whole and 0 <= first < len(node.elts) else node.elts
+            yield from ((part, path if isinstance(part, ast.Starred) else rest) for part in chosen)
+        elif isinstance(node, ast.Dict):
+            yield from self._of_dict(node, path)
+        elif isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp)):
+            yield node.elt, rest
+        elif isinstance(node, ast.DictComp):
+            if first in (None, KEY, ELEMENT):
+                yield node.key, rest
+            if first not in (KEY, ELEMENT):
+                yield node.value, rest
+        elif isinstance(node, ast.Name):
+            yield from ((b.value, (*b.path, *path)) for b in self.bindings(node))
+        elif isinstance(node, ast.Subscript):
+            place = node.slice
+            if isinstance(place, ast.Slice):
+                yield node.value, path
+            else:
+                exact = isinstance(place, ast.Constant) and type(place.value) is int and place.value >= 0
+                yield node.value, (place.value if exact else VALUE, *path)
+        elif isinstance(node, ast.Call):
+            yield from self._of_call(node, path)
+        elif isinstance(node, ast.BinOp):
+            yield from ((node.left, path), (node.right, path))
+        elif isinstance(node, ast.IfExp):
+            yield from ((node.body, path), (node.orelse, path))
+        elif isinstance(node, ast.BoolOp):
+            yield from ((value, path) for value in node.values)
+        elif isinstance(node, ast.NamedExpr):
+            yield node.value, path
+
+    def _of_dict(self, node: ast.Dict, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+        first, rest = (path[0] if path else None), path[1:]
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                yield value, path  # **other
+                continue
+            if first in (None, KEY, ELEMENT):
+                yield key, rest
+            if first not in (KEY, ELEMENT):
+                yield value, rest
+
+    def _of_call(self, call: ast.Call, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+        name, first, rest = callee(call), (path[0] if path else None), path[1:]
+        if isinstance(call.func, ast.Name):
+            if name in self.functions:
+                for function in self.functions[name]:
+                    yield from ((value, path) for value in self._returned(function))
+            elif name == "zip":
+                chosen = [call.args[rest[0]]] if rest and isinstance(rest[0], int) and rest[0] < len(call.args) else call.args
+                yield from ((argument, (ELEMENT, *rest[1:])) for argument in chosen)
+            elif name == "enumerate":
+                if rest[:1] != (0,) and call.args:
+                    yield call.args[0], (ELEMENT, *rest[1:])
+            elif name == "dict":
+                yield from self._of_dict_call(call, path)
+            elif name in PASSED_ON:
+                yield from ((argument, path if first == ELEMENT or len(call.args) > 1 else (ELEMENT, *rest)) for argument in call.args)
+            elif name in ("str", "repr", "format"):
+                yield from ((argument, path) for argument in call.args[:1])
+        elif isinstance(call.func, ast.Attribute):
+            yield from self._of_method(call, name, path)
+
+    def _of_dict_call(self, call: ast.Call, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+        first, rest = (path[0] if path else None), path[1:]
+        for argument in call.args:
+            if isinstance(argument, ast.Call) and callee(argument) == "zip" and len(argument.args) == 2:
+                if first in (None, KEY, ELEMENT):
+                    yield argument.args[0], (ELEMENT, *rest)
+                if first not in (KEY, ELEMENT):
+                    yield argument.args[1], (ELEMENT, *rest)
+            else:
+                yield argument, path
+        if first not in (KEY, ELEMENT):
+            yield from ((keyword.value, rest) for keyword in call.keywords)
+
+    def _of_method(self, call: ast.Call, name: str, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+        receiver, first, rest = call.func.value, (path[0] if path else None), path[1:]
+        if name == "items":
+            which = {0: (KEY,), 1: (VALUE,)}.get(rest[0] if rest else None)
+            for part in which or (KEY, VALUE):
+                yield receiver, (part, *rest[1:])
+        elif name in ("keys", "values"):
+            yield receiver, (KEY if name == "keys" else VALUE, *rest)
+        elif name in ("get", "pop", "setdefault"):
+            yield receiver, (VALUE, *path)
+            yield from ((argument, path) for argument in call.args[1:])
+        elif name == "join":
+            yield receiver, path
+            yield from ((argument, (ELEMENT, *path)) for argument in call.args)
+        elif name == "format":
+            yield receiver, path
+            yield from ((argument, ()) for argument in [*call.args, *(keyword.value for keyword in call.keywords)])
+        elif name in ("array", "asarray", "fill", "shorten", "repeat", "concatenate", "fromkeys"):
+            yield from ((argument, path) for argument in call.args[:1])
+        elif name in ("where", "select") and root(receiver) == "np":
+            yield from ((argument, path) for argument in call.args[1:])
+        elif name in TEXT_METHODS:
+            yield receiver, path
+        elif name == "map" and call.args:
+            yield call.args[0], (VALUE, *rest)
+
+    def _returned(self, function: ast.FunctionDef) -> list[ast.expr]:
+        own = [node for node in ast.walk(function) if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None]
+        return [node.value for node in own if next(outer for outer in self.ancestors(node) if outer in self.scopes) is function]
+
+    # sinks
+
+    def shown(self) -> Iterator[ast.expr]:
+        """Expressions whose texts a reader sees."""
+        for tree in self.trees:
+            if tree.body and isinstance(tree.body[-1], ast.Expr):
+                yield tree.body[-1].value
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Assert) and node.msg is not None:
+                    yield node.msg
+                elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                    yield from node.exc.args
+                elif isinstance(node, ast.Call):
+                    yield from self._shown_by(node)
+                elif isinstance(node, ast.Assign):
+                    for target in node.targets:
+                        yield from self._shown_in_table(target, node.value)
+
+    def _shown_in_table(self, target: ast.AST, value: ast.expr) -> Iterator[ast.expr]:
+        parts = target.elts if isinstance(target, ast.Tuple) else [target]
+        for part in parts:
+            if isinstance(part, (ast.Subscript, ast.Attribute)) and root(part) in self.tables:
+                yield value
+                while isinstance(part, (ast.Subscript, ast.Attribute)):
+                    if isinstance(part, ast.Subscript):
+                        yield part.slice
+                    part = part.value
+
+    def _shown_by(self, call: ast.Call) -> Iterator[ast.expr]:
+        name, method = callee(call), isinstance(call.func, ast.Attribute)
+        if not method and name in SHOWN_BY_NAME:
+            yield from call.args[: SHOWN_BY_NAME[name]]
+        if method and name in SHOWN_BY_METHOD:
+            yield from (call.args[place] for place in SHOWN_BY_METHOD[name] if place < len(call.args))
+        if name == "show":
+            yield from call.args[1:]
+        if name in TABLES:
+            yield from call.args
+        if name in ("rename", "replace", "map") and method and root(call.func) in self.tables:
+            for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+                yield argument if isinstance(argument, (ast.Constant, ast.JoinedStr)) else Part(argument, (VALUE,))  # not the old names
+        for keyword in call.keywords:
+            if keyword.arg in SHOWN_KEYWORDS and (method or name == "show"):
+                yield keyword.value
+            elif keyword.arg in TABLE_KEYWORDS and name in TABLES:
+                yield keyword.value
+            elif name == "assign":
+                yield keyword.value
+
+    def used(self) -> Iterator[tuple[ast.expr, Path]]:
+        """Expressions, and paths in them, on whose texts a library acts."""
+        for tree in self.trees:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call):
+                    yield from self._used_by(node)
+                elif isinstance(node, ast.Compare):
+                    yield from self._compared(node)
+                elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and self._foreign(node.value):
+                    yield node.slice, ()
+
+    def _foreign(self, container: ast.expr) -> bool:
+        """Whether the keys of *container* come from a file or a library."""
+        if root(container) in self.files:
+            return True
+        return root(container) not in self.tables and not any(True for _ in self.literals(container, (KEY,)))
+
+    def _used_by(self, call: ast.Call) -> Iterator[tuple[ast.expr, Path]]:
+        name, method = callee(call), isinstance(call.func, ast.Attribute)
+        on_table = method and root(call.func.value) in self.tables
+        if method and name in READS_TEXT:
+            yield call.func.value, ()
+        if (not method and (name in NEUTRAL or name in SHOWN_BY_NAME or name in self.functions)) or name in PLOTTED_OR_SHOWN:
+            return
+        if (method and isinstance(call.func.value, ast.Constant)) or isinstance(self.parents.get(call), ast.Raise):
+            return  # "{} words".format(n); raise ValueError("...")
+        for place, argument in enumerate(call.args):
+            if method and (name in NEUTRAL_METHODS or place in SHOWN_BY_METHOD.get(name, ())) or name in TABLES:
+                continue
+            if on_table and name not in ON_TABLES and ".str." not in ast.unparse(call.func):
+                continue
+            yield (argument.value, (VALUE,)) if isinstance(argument, ast.Starred) else (argument, ())
+        for keyword in call.keywords:
+            if keyword.arg in SHOWN_KEYWORDS or name in ("format", "dict", "assign", "agg") or (name in TABLES and keyword.arg in TABLE_KEYWORDS):
+                continue
+            if on_table and keyword.arg not in TABLE_OPTIONS and name not in ON_TABLES:
+                continue
+            yield keyword.value, (() if keyword.arg else (VALUE,))
+
+    def _compared(self, node: ast.Compare) -> Iterator[tuple[ast.expr, Path]]:
+        sides = [node.left, *node.comparators]
+        for (one, other), operator in zip(zip(sides, sides[1:], strict=False), node.ops, strict=True):
+            inside = isinstance(operator, (ast.In, ast.NotIn))
+            for side, path, against in ((one, (), other), (other, (ELEMENT,) if inside else (), one)):
+                if root(against) in self.tables or any(True for _ in self.literals(against)):
+                    continue  # the page made it: both are translated alike
+                yield side, path
+
+    def column_names(self) -> set[str]:
+        """Names of columns that code spells as Python names: ``table.share``, ``assign(share=...)``, ``query("share > 1")``."""
+        found = set()
+        for tree in self.trees:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Attribute) and root(node.value) in self.tables:
+                    if not (isinstance(parent := self.parents.get(node), ast.Call) and parent.func is node):
+                        found.add(node.attr)
+                elif isinstance(node, ast.Call) and callee(node) in ("assign", "agg", "dict", "query", "eval"):
+                    found |= {keyword.arg for keyword in node.keywords if keyword.arg}
+                    if callee(node) in ("query", "eval"):
+                        texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+                        found |= {word for text in texts for word in str(text).replace("`", " ").split()}
+                    elif callee(node) == "agg":
+                        found |= {inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant) and inner.value in AGGREGATES}
+        return found
+
+
+def _is_comprehension(node: ast.AST | None) -> bool:
+    return isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp))
+
+
+def messages(flow: Flow, wanted: Iterable[tuple[ast.AST, Path]]) -> Iterator[ast.expr]:
+    """The literals behind expressions and paths."""
+    for node, path in wanted:
+        yield from flow.literals(node, path)
