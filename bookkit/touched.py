@@ -27,12 +27,12 @@ def _git(book: Book, *arguments: str) -> str:
 
 
 def touched(book: Book, names: list[str]) -> list[Page]:
-    """The pages that changes of the files *names* touch, in reading order."""
+    """The pages that changes of the files *names* touch: their own first, then those that need one of these, then stale ones."""
     files = {book.root / name for name in names}
-    own = {page.key for page in book.pages if files & set(files_of(page))}
-    using = {page.key for page in book.pages if own & set(needs(page))}
-    stale = {page.key for page in book.pages if not records.recorded(page, committed_only=True)}
-    return [page for page in book.pages if page.key in own | using | stale]
+    own = [page for page in book.pages if files & set(files_of(page))]
+    using = [page for page in book.pages if {page.key for page in own} & set(needs(page))]
+    stale = [page for page in book.pages if not records.recorded(page, committed_only=True)]
+    return list(dict.fromkeys([*own, *using, *stale]))
 
 
 def main(arguments: list[str]) -> int | str:

@@ -18,6 +18,7 @@ def lint_page(page: Page) -> list[Finding]:
     """What is wrong with *page* and the files that belong to it, by line."""
     try:
         source = Source.read(page)
+        _ = source.exercises
     except (SyntaxError, ValueError) as error:
         return [unreadable(page, error)]
     found = [finding for rule in RULES if rule.applies(source) for finding in rule.check(source)]
@@ -28,13 +29,14 @@ def unreadable(page: Page, error: Exception) -> Finding:
     """The page cannot be read at all: everything else has to wait."""
     file = page.path.relative_to(page.book.root).as_posix()
     line = Source.line_of_error(page, error)
-    return Finding(file, line, "readable", f"{error}", "until this is mended, no other rule is tried")
+    what = f"{error}".replace(f"{page.path}: ", "")
+    return Finding(file, line, "readable", what, "until this is mended, no other rule is tried")
 
 
 def pages_of(book: Book, names: list[str]) -> list[Page]:
     """The pages that *names* name, by key or by a file that belongs to them; all pages where no name is given.
 
-    KeyError for a name that belongs to no page.
+    A Python file may belong to none. KeyError for any other name that belongs to no page.
     """
     if not names:
         return book.pages
@@ -42,7 +44,9 @@ def pages_of(book: Book, names: list[str]) -> list[Page]:
     for name in names:
         path = Path(name).resolve()
         owners = [page for page in book.pages if path in {file.resolve() for file in todo.files_of(page)}]
-        for page in owners or [book.page(name)]:
+        if not owners and path.suffix != ".py":
+            owners = [book.page(name)]
+        for page in owners:
             chosen[page.key] = page
     return list(chosen.values())
 

@@ -130,6 +130,8 @@ def needs(source: Source) -> Iterator[tuple]:
     """What a page takes from another chapter is there."""
     try:
         needed_source(source.page)
+    except SyntaxError:
+        return  # the chapter's own finding
     except (ValueError, KeyError) as error:
         yield source.line(r"^needs:"), str(error.args[0]).replace(str(source.page.path), source.file)
 
