@@ -120,7 +120,7 @@ class Assignment:
 
 def role(cell: Notebook) -> str:
     """What a cell is for: task, stub, check, answer, needs, imports, setup; a cell of code is told by its code."""
-    said = cell.metadata.get("book", {}).get("role", "")
+    said = "setup" if cell.id == "setup" else cell.metadata.get("book", {}).get("role", "")
     if cell.cell_type == "code" and said not in ("setup", "needs", "imports", "answer"):
         if not cell.metadata.get("book", {}).get("exercise"):
             return said or "given"
