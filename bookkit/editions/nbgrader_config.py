@@ -96,7 +96,6 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.Execute.kernel_name = "book"  # where TensorFlow is; nbgrader's own environment need not have it
 c.Execute.timeout_func = seconds_for
 c.Execute.interrupt_on_timeout = True
-c.Execute.allow_errors = True
 c.Autograde.sanitize_preprocessors = [
     LeaveExperiments,
     DeduplicateIds,
