@@ -10,9 +10,10 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from book_fingerprint import NOTEBOOKS, sources
-from book_notebooks import NotebookBuilder
-from toybook import ToyBook
+from thebook import NOTEBOOKS, PAGES, each
+from toybook import ToyBook, python
+
+from bookkit.editions.setup_cell import files_of, helper_version, setup_cell
 
 NOWHERE = "http://127.0.0.1:9"
 FILES = ("chapters/utils.py", "chapters/artifacts/number.txt")
@@ -31,9 +32,7 @@ class Reader:
 
     def __init__(self, tmp_path: Path):
         self.book = ToyBook(tmp_path / "mirror")
-        options = {"repository_url": "https://github.com/OWNER/REPO", "repository_branch": "main"}
-        builder = SimpleNamespace(config=SimpleNamespace(html_theme_options=options))
-        self.cell = NotebookBuilder.setup_cell(builder, self.book.folder / "chapters" / "01_gates.md").source
+        self.cell = self.make_cell()
         self.folder = tmp_path / "mein Büch 书"
         self.folder.mkdir()
         self.asked: list[str] = []
@@ -51,6 +50,10 @@ class Reader:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.base = f"http://127.0.0.1:{self.server.server_port}"
 
+    def make_cell(self, key: str = "gates", ref: str = "main") -> str:
+        """The setup cell of a page of the mirror."""
+        return setup_cell(self.book.page(key), "https://github.com/OWNER/REPO", ref).source
+
     def put(self, folder: str, *names: str, old: bytes = b"", new: bytes = b"") -> None:
         """Copy files of the mirror to where they lie under *folder* of the reader, changed."""
         for name in names:
@@ -61,10 +64,9 @@ class Reader:
             target.write_bytes(data.replace(old, new))
 
     def run(self, base: str | None = None, where: Path | None = None, before: str = "", times: int = 1, **env: str):
-        here = ToyBook.__new__(ToyBook)
-        here.folder = where or self.folder
         code = before + ("\n" + self.cell) * times + ENDING
-        ran = here.python("-X", "utf8", "-c", code, BOOK_BASE=base or self.base, NO_PROXY="127.0.0.1", **env)
+        settings = {"PYTHONPATH": "", "BOOK_BASE": base or self.base, "NO_PROXY": "127.0.0.1", **env}
+        ran = python(where or self.folder, "-X", "utf8", "-c", code, **settings)
         result = [line for line in ran.stdout.splitlines() if line.startswith("RESULT ")]
         ran.result = SimpleNamespace(**json.loads(result[0][7:])) if result else None
         ran.warnings = [line for line in ran.stdout.splitlines() if "Warning" in line]
@@ -86,18 +88,29 @@ def reader(tmp_path):
     reader.server.server_close()
 
 
-def test_the_cell_is_short_and_shown_folded():
-    for path in sources():
-        cell = nbformat.read(NOTEBOOKS / f"{path.stem}.ipynb", as_version=4).cells[0]
-        assert cell.id == "setup" and not cell.outputs and cell.metadata.cellView == "form" and len(cell.source.splitlines()) < 70
-        compile(cell.source, "setup", "exec")
+@each(PAGES)
+def test_the_cell_is_short_and_shown_folded(page):
+    cell = nbformat.read(NOTEBOOKS / f"{page.key}.ipynb", as_version=4).cells[0]
+    assert cell.id == "setup" and not cell.outputs and cell.metadata.cellView == "form" and len(cell.source.splitlines()) < 95
+    compile(cell.source, "setup", "exec")
+
+
+@each(PAGES)
+def test_the_cell_names_every_file_that_the_page_reads(page):
+    """Checks too; and a digest only of what does not change: a comment in helpers or checks must change no notebook."""
+    files = files_of(page)
+    assert "chapters/utils.py" in files and all((page.book.root / name).is_file() for name in files)
+    checks = f"chapters/exercises/{page.name}_checks.py"
+    assert (checks in files) is (page.is_exercises and (page.book.root / checks).is_file())
+    assert all(bool(digest) is not name.endswith(".py") for name, digest in files.items())
+    assert helper_version(page) >= 1
 
 
 def test_alone_and_online_it_fetches_once_then_needs_no_network(reader):
     first = reader.run()
     assert first.returncode == 0 and not first.warnings, first.stderr + first.stdout
     assert first.result.area == 3.0 and first.result.number == "7"
-    assert Path(first.result.cwd) == reader.folder / "learning-sequences" / "chapters"
+    assert Path(first.result.cwd) == reader.folder / "learning-sequences-main" / "chapters"
     assert sorted(reader.asked) == ["/chapters/artifacts/number.txt", "/chapters/utils.py"]
     assert not list(reader.folder.rglob("*.part"))
     before = reader.state()
@@ -111,9 +124,8 @@ def test_it_says_where_the_working_folder_is_and_names_the_notebooks_own(reader)
     ran = reader.run(times=2)
     assert f"Working folder: {ran.result.cwd};" in ran.stdout and 'NOTEBOOK_FOLDER / "mine.csv"' in ran.stdout
     assert Path(ran.result.notebook) == reader.folder
-    here = ToyBook.__new__(ToyBook)
-    here.folder = reader.folder
-    read = here.python("-X", "utf8", "-c", reader.cell + '\nprint((NOTEBOOK_FOLDER / "mine.csv").read_text())', BOOK_BASE=NOWHERE)
+    code = reader.cell + '\nprint((NOTEBOOK_FOLDER / "mine.csv").read_text())'
+    read = python(reader.folder, "-X", "utf8", "-c", code, BOOK_BASE=NOWHERE, PYTHONPATH="")
     assert read.returncode == 0 and "a,b" in read.stdout, read.stderr
 
 
@@ -134,20 +146,36 @@ def test_what_is_there_and_the_same_is_used_without_a_word(reader, place, online
     assert reader.state() == before and reader.asked == []
 
 
+TOO_OLD = {"HELPERS = 1": "HELPERS = 0", "HELPERS = 1\n": ""}
+
+
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
 @pytest.mark.parametrize("place", PLACES)
-def test_helpers_that_differ_are_used_with_one_warning_and_never_overwritten(reader, place, online):
+@pytest.mark.parametrize("version", TOO_OLD, ids=["older", "without a version"])
+def test_helpers_that_are_too_old_are_used_with_one_warning_and_never_overwritten(reader, place, online, version):
     folder, where = PLACES[place]
-    reader.put(folder, "chapters/utils.py", old=b"return 3.0 *", new=b"return 30.0 *")
+    reader.put(folder, "chapters/utils.py", old=version.encode(), new=TOO_OLD[version].encode())
     reader.put(folder, "chapters/artifacts/number.txt")
     (reader.folder / where).mkdir(exist_ok=True)
     before = reader.state()
     ran = reader.run(None if online else NOWHERE, where=reader.folder / where)
-    assert ran.returncode == 0 and ran.result.area == 30.0, ran.stderr
+    assert ran.returncode == 0 and ran.result.area == 3.0, ran.stderr
     (warning,) = ran.warnings
     for words in ("utils.py", "not the version this notebook was made with", "used all the same", "delete it", "/tree/main/notebooks"):
         assert words in warning
     assert reader.state() == before and reader.asked == []
+
+
+@pytest.mark.parametrize("old, new, area", [("return 3.0 *", "return 30.0 *", 30.0), ("HELPERS = 1", "HELPERS = 2", 3.0), ("SCALE", "FACTOR", 3.0)])
+@pytest.mark.parametrize("place", PLACES)
+def test_helpers_that_are_new_enough_are_used_without_a_word(reader, place, old, new, area):
+    folder, where = PLACES[place]
+    reader.put(folder, "chapters/utils.py", old=old.encode(), new=new.encode())
+    reader.put(folder, "chapters/artifacts/number.txt")
+    (reader.folder / where).mkdir(exist_ok=True)
+    before = reader.state()
+    ran = reader.run(NOWHERE, where=reader.folder / where)
+    assert ran.returncode == 0 and ran.result.area == area and not ran.warnings and reader.state() == before, ran.stderr
 
 
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
@@ -171,16 +199,43 @@ def test_helpers_and_artifacts_beside_the_notebook_are_used(reader, online, chan
     ran = reader.run(None if online else NOWHERE)
     assert ran.returncode == 0, ran.stderr
     assert (ran.result.area, ran.result.number) == ((30.0, "9") if changed else (3.0, "7"))
-    assert Path(ran.result.utils) == reader.folder / "utils.py" and len(ran.warnings) == 2 * changed
+    assert Path(ran.result.utils) == reader.folder / "utils.py" and len(ran.warnings) == changed  # the artifact
     assert reader.asked == [] and before.items() <= reader.state().items()
 
 
 def test_helpers_of_the_reader_win_over_those_fetched_before(reader):
     reader.put("learning-sequences", *FILES)
     source = (reader.book.folder / "chapters" / "utils.py").read_bytes()
-    (reader.folder / "utils.py").write_bytes(source.replace(b"3.0 *", b"30.0 *"))
+    (reader.folder / "utils.py").write_bytes(source.replace(b"3.0 *", b"30.0 *").replace(b"HELPERS = 1", b"HELPERS = 0"))
     ran = reader.run(NOWHERE)
     assert ran.result.area == 30.0 and len(ran.warnings) == 1
+
+
+def test_student_notebooks_of_exercises_find_what_is_handed_out_above_them(reader):
+    reader.put("learning-sequences", *FILES, "chapters/exercises/gates_checks.py")
+    reader.cell = reader.make_cell("exercises/gates") + "\nimport gates_checks"
+    (reader.folder / "exercises").mkdir()
+    before = reader.state()
+    ran = reader.run(NOWHERE, where=reader.folder / "exercises")
+    assert ran.returncode == 0 and ran.result.number == "7" and not ran.warnings and reader.state() == before, ran.stderr
+
+
+def test_checks_of_exercises_are_fetched_too_and_those_of_the_reader_win(reader):
+    reader.cell = reader.make_cell("exercises/gates") + "\nimport gates_checks\nprint('CHECKS', gates_checks.__file__)"
+    ran = reader.run()
+    assert ran.returncode == 1 and "number.txt" in ran.stderr, "the page of exercises reads no artifact, so none was fetched"
+    assert sorted(reader.asked) == ["/chapters/exercises/gates_checks.py", "/chapters/utils.py"] and "learning-sequences-main" in ran.stdout
+    (reader.folder / "gates_checks.py").write_text("# my own\n", "utf8")
+    ran = reader.run(NOWHERE)
+    assert f"CHECKS {reader.folder / 'gates_checks.py'}" in ran.stdout
+
+
+@pytest.mark.parametrize("ref", ["main", "v2.0"])
+def test_what_is_fetched_lies_in_a_folder_named_by_the_release(reader, ref):
+    reader.cell = reader.make_cell(ref=ref)
+    ran = reader.run()
+    assert Path(ran.result.cwd) == reader.folder / f"learning-sequences-{ref}" / "chapters"
+    assert f"/OWNER/REPO/{ref}" in reader.cell and "raw.githubusercontent.com" in reader.cell
 
 
 def test_missing_artifact_is_fetched_into_a_clone_that_lacks_it(reader):
@@ -201,20 +256,18 @@ def test_line_ends_do_not_count(reader, crlf, tmp_path):
         reader.put("learning-sequences", *FILES)
         cell = reader.cell
         mirror.write_bytes(windows)
-        options = {"repository_url": "https://github.com/OWNER/REPO", "repository_branch": "main"}
-        reader.cell = NotebookBuilder.setup_cell(SimpleNamespace(config=SimpleNamespace(html_theme_options=options)),
-                                                 reader.book.folder / "chapters" / "01_gates.md").source
+        reader.cell = reader.make_cell()
         assert reader.cell == cell
     ran = reader.run()
     assert ran.returncode == 0 and ran.result.area == 3.0 and not ran.warnings, ran.stdout + ran.stderr
 
 
-def test_newer_mirror_is_fetched_with_a_warning(reader):
-    reader.book.edit("chapters/utils.py", "return 3.0 *", "return 30.0 *")
+def test_older_mirror_is_fetched_with_a_warning(reader):
+    reader.book.edit("chapters/utils.py", "HELPERS = 1", "HELPERS = 0")
     ran = reader.run(reader.base + "/")
-    assert ran.returncode == 0 and ran.result.area == 30.0 and len(ran.warnings) == 1
+    assert ran.returncode == 0 and len(ran.warnings) == 1
     offline = reader.run(NOWHERE)
-    assert offline.returncode == 0 and offline.result.area == 30.0 and len(offline.warnings) == 1
+    assert offline.returncode == 0 and len(offline.warnings) == 1
 
 
 @pytest.mark.parametrize("base", [NOWHERE, "here/empty", "no-such-scheme://x", "file:///nowhere"])
