@@ -466,7 +466,8 @@ def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.Data
     validation, train = take(pool, VALIDATION_SIZE)
     same = pd.Series(pd.factorize(reviews["text"])[0])  # one number per text
     recurs = same[np.concatenate([test.index, validation.index, train.index])].duplicated()  # there, or earlier in train
-    parts = zip((train[~recurs[train.index]], validation, test), sized((None,) * 3, (1200, 400, 400)), strict=True)
+    sizes = (None, None, None) if PROFILE == "full" else (1200, 400, 400)
+    parts = zip((train[~recurs[train.index]], validation, test), sizes, strict=True)
     return tuple(reviews.loc[frame.index[:size]].reset_index(drop=True) for frame, size in parts)
 
 
