@@ -1,6 +1,6 @@
 """Where batches differ in width, ``compile`` says jit_compile=False: on a GPU XLA would compile a step for every width.
 
-The rule is simple on purpose. In a chapter or script that names ``BatchesByLength``, or makes batches of its own from
+The rule is simple on purpose. In a page or script that names ``BatchesByLength``, or makes batches of its own from
 ``PyDataset``, every call of ``.compile(...)`` has ``jit_compile=False``. Where all batches have one width the table ONE_WIDTH names it, or a comment in
 the cell (in a script: at the call or in the line above): ``# batches of one width``.
 """
@@ -11,7 +11,9 @@ import re
 from pathlib import Path
 
 import pytest
-from book_fingerprint import CHAPTERS, ROOT, chapter, sources
+from thebook import PAGES, ROOT, each
+
+from bookkit.chapter import to_run
 
 ONE_WIDTH = {  # per chapter, what is compiled and fed batches of one width: by function, or by name of the model
     "padding_and_masks": {"train_and_score"},  # rows of a set number of words
@@ -20,7 +22,7 @@ ONE_WIDTH = {  # per chapter, what is compiled and fed batches of one width: by 
 }
 EXEMPT = re.compile(r"#.*\bbatches of one width\b")
 OTHERWISE = {"benchmarks/reader.py": "on JAX False would switch compiling off altogether; its widths are multiples of 50"}
-SCRIPTS = [*sorted((ROOT / "benchmarks").glob("*.py")), CHAPTERS / "utils.py"]
+SCRIPTS = [*sorted((ROOT / "benchmarks").glob("*.py")), ROOT / "chapters" / "utils.py", *sorted((ROOT / "chapters" / "exercises").glob("*.py"))]
 
 
 def widths_differ(trees: list[ast.Module]) -> bool:
@@ -54,21 +56,22 @@ def compiled_for_every_width(cells: list[str], whole_cell: bool = True, one_widt
     return found
 
 
-def chapter_cells(path: Path) -> list[str]:
-    return [cell.source for cell in chapter(path).cells if cell.cell_type == "code"]
+def page_cells(page) -> list[str]:
+    """The code of a page as it is run, with what it takes from its chapter."""
+    return [cell.source for cell in to_run(page).cells if cell.cell_type == "code"]
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda p: p.stem)
-def test_chapter_compiles_once_for_all_widths(path):
-    found = compiled_for_every_width(chapter_cells(path), one_width=ONE_WIDTH.get(path.stem, set()))
-    assert not found, f"{path.name}: add jit_compile=False, or name it in ONE_WIDTH\n" + "\n".join(found)
+@each(PAGES)
+def test_page_compiles_once_for_all_widths(page):
+    found = compiled_for_every_width(page_cells(page), one_width=ONE_WIDTH.get(page.key, set()))
+    assert not found, f"{page.key}: add jit_compile=False, or name it in ONE_WIDTH\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda p: p.stem)
-def test_every_exemption_is_needed(path):
-    names = ONE_WIDTH.get(path.stem, set())
+@each(PAGES)
+def test_every_exemption_is_needed(page):
+    names = ONE_WIDTH.get(page.key, set())
     for name in names:
-        assert compiled_for_every_width(chapter_cells(path), one_width=names - {name}), f"{name} needs no exemption any more"
+        assert compiled_for_every_width(page_cells(page), one_width=names - {name}), f"{name} needs no exemption any more"
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
@@ -86,15 +89,15 @@ def leaving_it_out(text: str) -> list[str]:
     return [text[:start] + text[end:] for start, end in places]
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda p: p.stem)
-def test_it_fails_where_one_is_left_out_of_a_chapter(path, tmp_path):
-    if not widths_differ([ast.parse(cell) for cell in chapter_cells(path)]):
-        pytest.skip("all batches of this chapter have one width")
-    copy, mutations = tmp_path / path.name, leaving_it_out(path.read_text("utf8"))
-    assert mutations, "nothing in it is compiled with jit_compile=False"
+@each(PAGES)
+def test_it_fails_where_one_is_left_out_of_a_page(page):
+    cells = page_cells(page)
+    if not widths_differ([ast.parse(cell) for cell in cells]):
+        pytest.skip("all batches of this page have one width")
+    mutations = [cells[:i] + [mutated] + cells[i + 1 :] for i, cell in enumerate(cells) for mutated in leaving_it_out(cell)]
+    assert mutations or compiled_for_every_width(cells), "nothing in it is compiled, or without a word on widths"
     for mutated in mutations:
-        copy.write_text(mutated, "utf8")
-        assert compiled_for_every_width(chapter_cells(copy), one_width=ONE_WIDTH.get(path.stem, set()))
+        assert compiled_for_every_width(mutated, one_width=ONE_WIDTH.get(page.key, set()))
 
 
 def test_it_fails_where_one_is_left_out_of_a_script():

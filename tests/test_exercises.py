@@ -10,7 +10,7 @@ import os
 from functools import cache
 
 import pytest
-from harness import answers, ends_with_check, namespace, run, solution, verdict
+from harness import answers, check_line, namespace, run, solution, verdict
 from thebook import EXERCISES, each
 from toybook import ToyBook
 
@@ -67,7 +67,7 @@ def test_untouched_it_says_not_attempted_yet(page, exercise):
 def test_the_worked_solution_is_correct(page, exercise):
     printed = verdict(page, exercise, solution(exercise))
     assert is_correct(printed), printed
-    assert any(ends_with_check(cell.source) for cell in exercise.solution), "end the solution with the check"
+    assert any(check_line(cell.source) for cell in exercise.solution), "the solution repeats the check line"
 
 
 @every_code_exercise
@@ -160,4 +160,4 @@ def test_the_verdicts(toy):
 def test_the_solution_is_taken_down_to_its_check(toy):
     page, triple = toy
     assert is_correct(verdict(page, triple, solution(triple))) and "1234" not in solution(triple)
-    assert not ends_with_check("def f():\n    pass") and ends_with_check("f = 1\ncheck_x(\n    f,\n    1,\n)")
+    assert check_line("def f():\n    pass") is None and check_line("f = 1\ncheck_x(\n    f,\n)\nprint(f)") == 4

@@ -65,16 +65,19 @@ def verdict(page: Page, exercise: Exercise, answer: str = "", names: dict | None
 
 
 def solution(exercise: Exercise) -> str:
-    """The cells of the worked solution down to its check line; it may go on to use the answer on the real reviews."""
-    sources = [cell.source for cell in exercise.solution]
-    last = next((place for place, source in enumerate(sources) if ends_with_check(source)), len(sources) - 1)
-    return "\n\n".join(sources[: last + 1])
+    """The worked solution down to its check line; it may go on to use the answer on the real reviews."""
+    lines = []
+    for cell in exercise.solution:
+        end = check_line(cell.source)
+        lines += cell.source.split("\n")[:end]
+        if end is not None:
+            break
+    return "\n".join(lines)
 
 
-def ends_with_check(source: str) -> bool:
-    """Whether the last statement of a cell is a check: ``check_counter(counter_weights)``."""
-    body = ast.parse(source).body
-    return bool(body) and is_check(ast.unparse(body[-1]))
+def check_line(source: str) -> int | None:
+    """The last line of the first statement that is a check, ``check_counter(counter_weights)``; None without one."""
+    return next((node.end_lineno for node in ast.parse(source).body if is_check(ast.unparse(node))), None)
 
 
 def answers(page: Page) -> dict[str, dict]:
