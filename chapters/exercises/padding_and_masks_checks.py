@@ -127,7 +127,7 @@ def check_batches_by_length(batches_by_length):
 
         got = plain(batches_by_length([20, 1, 30, 2], 8))
         assert all(got), "there is an empty batch beside a text that is longer than the budget"
-        assert sum(len(batch) for batch in got) == 4, "a text longer than the budget was left out: it is a batch by itself"
+        assert sum(len(batch) for batch in got) == 4, "a text longer than the budget was left out: it is a batch alone"
         assert got == [[1, 3], [0], [2]], f"lengths 20, 1, 30, 2 and budget 8 give [[1, 3], [0], [2]], not {got}"
         got = plain(batches_by_length([20], 8))
         assert all(got), "there is an empty batch before a text that is longer than the budget"
@@ -156,7 +156,7 @@ def check_padding_share(padding_share):
         assert not np.isclose(got, 2), "a share, please: divide the padded boxes by all boxes"
         assert not np.isclose(got, np.mean([1 / 9, 1 / 10, 0])), (
             "the mean of the batches' shares weighs a small batch like a large one: divide once, at the end")
-        assert not np.isclose(got, 1 - 26 / (6 * 9)), "each batch has its own width, not that of the longest text of all"
+        assert not np.isclose(got, 1 - 26 / (6 * 9)), "each batch has its own width, not that of the longest text"
         assert not np.isclose(got, 2 / 26), "divide by all boxes, padding included, not by the words"
         assert np.isclose(got, 2 / boxes), f"2 of {boxes} boxes are padding, yours says {got:.3f}"
         assert np.isclose(padding_share([7, 1, 4], [[0, 2], [1]]), 3 / 15), (
