@@ -32,7 +32,7 @@ book: .venv-site/ready  ## build the site into _build/html; only pages whose rec
 	if [ -n "$$stale" ]; then \
 		echo "Out of date: $$stale"; \
 		if [ "$(RUN)" = no ]; then echo "They are to be run: make execute"; exit 1; fi; \
-		$(MAKE) --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$stale --into _build/outputs || exit 1; \
+		$(MAKE) --silent --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$stale --into _build/outputs || exit 1; \
 	fi
 	@$(SITE) -m bookkit build html
 	@echo "The book is ready: open _build/html/index.html in a browser (or: make serve)"
@@ -56,7 +56,7 @@ lint: .venv-site/ready  ## house style of pages, form of code, spelling (FILE=ch
 
 execute: .venv-site/ready  ## run pages at full size, commit-ready, into notebooks/ (PAGE=exercises/lstm_cell for one, default: stale ones)
 	@pages="$(PAGE)"; [ -n "$$pages" ] || pages="$$($(SITE) -m bookkit execute --stale)" || exit 1; \
-	if [ -n "$$pages" ]; then $(MAKE) --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$pages || exit 1; fi
+	if [ -n "$$pages" ]; then $(MAKE) --silent --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$pages || exit 1; fi
 	@$(MAKE) --no-print-directory notebooks
 
 rerun: .venv/ready  ## run every page at full size into _build/outputs, those longest unverified first (MINUTES=60 at most)

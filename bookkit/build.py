@@ -16,23 +16,23 @@ from pathlib import Path
 from . import records
 from .book import Book, find_book
 
-NOISE = re.compile(r"^$|^=+$|Building your book|^Config|build succeeded|The HTML pages are in|^\s*Your book")
+NOISE = re.compile(r"^$|^(\x1b\[\d+m)?=+|Building your book|^Running Jupyter-Book|^Source Folder|^Output Path")
 JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
 OWN_BUILDERS = ("html", "linkcheck")  # Jupyter Book's own
 OFFLINE = ("chapters/utils.py", "chapters/artifacts", "benchmarks/results", "chapters/exercises/*_checks.py")
 
 
 def build(book: Book, builder: str, strict: bool = True) -> int:
-    """Run Jupyter Book; returns its exit code. Every warning is an error where *strict*."""
+    """Run Jupyter Book, of which one hears only when it fails; returns its exit code. Where *strict*, a warning is an error."""
     strictly = ["-W", "--keep-going"] if strict else []
     custom = ["--builder=custom", f"--custom-builder={builder}"]
     if builder in OWN_BUILDERS:
         custom = [f"--builder={builder}"]
     command = [*JUPYTER_BOOK, "build", "-q", "-n", *strictly, str(book.root), *custom]
     done = subprocess.run(command, cwd=book.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    for line in done.stdout.splitlines():
+    for line in done.stdout.splitlines() if done.returncode else ():
         if not NOISE.search(line):
-            print(line, file=sys.stderr if done.returncode else sys.stdout)
+            print(line, file=sys.stderr)
     return done.returncode
 
 
