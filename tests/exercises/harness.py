@@ -22,7 +22,7 @@ from bookkit.book import Page
 from bookkit.chapter import Exercise, cells_outside_exercises, is_check, to_run
 
 matplotlib.use("Agg")
-DATA = (list, dict, set, np.ndarray, pd.DataFrame, pd.Series)  # what an answer may change
+DATA = (list, dict, set, np.ndarray, pd.DataFrame, pd.Series, types.SimpleNamespace)  # what an answer may change
 
 
 def run(source: str, names: dict) -> str:
@@ -41,18 +41,30 @@ def _defined(page: Page) -> dict:
 
 
 def namespace(page: Page) -> dict:
-    """What *page* has defined before its exercises. Functions of a copy see the names of that copy."""
-    defined, names = _defined(page), {}
+    """What *page* has defined before its exercises."""
+    return fresh(_defined(page))
+
+
+def fresh(defined: dict) -> dict:
+    """A copy of a namespace: its functions see the names of the copy, and its data may be changed."""
+    names: dict = {}
     for name, value in defined.items():
         if isinstance(value, types.FunctionType) and value.__globals__ is defined:
             own = types.FunctionType(value.__code__, names, value.__name__, value.__defaults__, value.__closure__)
             own.__kwdefaults__, own.__doc__ = value.__kwdefaults__, value.__doc__
             names[name] = own
         elif isinstance(value, DATA) and name != "__builtins__":
-            names[name] = copy.deepcopy(value)
+            names[name] = _own_copy(value)
         else:
             names[name] = value
     return names
+
+
+def _own_copy(value: object) -> object:
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # something in it that cannot be copied, such as a generator
+        return copy.copy(value)
 
 
 def verdict(page: Page, exercise: Exercise, answer: str = "", names: dict | None = None) -> str:
