@@ -1,9 +1,10 @@
-"""Texts in code that a reader sees, collected by position: what another language's edition replaces before it runs a page.
+"""Texts in code that a reader sees, collected by position: what an edition in another language replaces before it runs
+a page.
 
-A literal belongs to the catalogue of its page if it gets where a reader will see it (textflow.py follows it there): into
-print, the message of an assert, a claim or a check, the text of a plot (title, axis, label, annotation, alternative
-text), or a table that the cell itself makes (cells, and names of rows and columns). Never collected: names of file
-columns, values of an API, patterns, sample texts that a library reads.
+A literal belongs to the catalogue of its page if it gets where a reader will see it (textflow.py follows it there):
+into print, the message of an assert, a claim or a check, the text of a plot (title, axis, label, annotation,
+alternative text), or a table that the cell itself makes (cells, and names of rows and columns). Never collected: names
+of file columns, values of an API, patterns, sample texts that a library reads.
 Identical literals of a page get the same translation wherever they stand, so that keys keep fitting.
 
 Texts of utils.py and of checks are translated when they are printed; they are in the template too.
@@ -26,9 +27,23 @@ from .chapter import Notebook, tags, to_run
 from .fingerprint import input_files
 from .textflow import Flow, messages
 
-FIXED_COLUMNS = {"text", "label", "rating", "id", "part", "train", "test", "loss", "accuracy", "val_loss", "val_accuracy"}
+FIXED_COLUMNS = {
+    "text",
+    "label",
+    "rating",
+    "id",
+    "part",
+    "train",
+    "test",
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+}
 
-PLACEHOLDER = re.compile(r"(\{\{|\}\}|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})")  # of an f-string, also with a format that has one
+PLACEHOLDER = re.compile(
+    r"(\{\{|\}\}|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})"
+)  # of an f-string, also with a format that has one
 
 
 # --- collecting ------------------------------------------------------------------
@@ -53,7 +68,9 @@ def message_of(node: ast.expr) -> str:
     parts = []
     for value in node.values:
         constant = isinstance(value, ast.Constant)
-        parts.append(value.value.replace("{", "{{").replace("}", "}}") if constant else _placeholder(value))
+        parts.append(
+            value.value.replace("{", "{{").replace("}", "}}") if constant else _placeholder(value)
+        )
     return "".join(parts)
 
 
@@ -76,7 +93,11 @@ def file_words(trees: list[ast.Module], folder: Path) -> set[str]:
 
 
 def _cells(notebook: Notebook) -> list[Notebook]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code" and "parameters" not in tags(cell)]
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "parameters" not in tags(cell)
+    ]
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,9 @@ class Texts:
 
     messages: frozenset[str]  # what is translated
     kept: frozenset[str]  # what a reader sees too, but a library or a file wants it as it is
-    templates: tuple[ast.JoinedStr, ...]  # f-strings that a reader sees, also those without words of their own
+    templates: tuple[
+        ast.JoinedStr, ...
+    ]  # f-strings that a reader sees, also those without words of their own
     constants: frozenset[str]  # every other literal on which no library acts
 
     def translation(self, into: Callable[[str], str]) -> dict[str, str]:
@@ -113,8 +136,14 @@ class Texts:
         for template in self.templates:
             if found := _pattern(template).fullmatch(text):
                 message = message_of(template)
-                if message in translation or all(self._part(group, translation) is not None for group in found.groups()):
-                    return _filled(translation.get(message, message), template, [self._part(g, translation) or g for g in found.groups()])
+                if message in translation or all(
+                    self._part(group, translation) is not None for group in found.groups()
+                ):
+                    return _filled(
+                        translation.get(message, message),
+                        template,
+                        [self._part(g, translation) or g for g in found.groups()],
+                    )
         return self._joined(text, translation)
 
     def _part(self, text: str, translation: dict[str, str]) -> str | None:
@@ -137,13 +166,18 @@ class Texts:
 
 
 def _pattern(template: ast.JoinedStr) -> re.Pattern:
-    parts = [re.escape(value.value) if isinstance(value, ast.Constant) else "(.+?)" for value in template.values]
+    parts = [
+        re.escape(value.value) if isinstance(value, ast.Constant) else "(.+?)"
+        for value in template.values
+    ]
     return re.compile("".join(parts), re.S)
 
 
 def _filled(message: str, template: ast.JoinedStr, values: list[str]) -> str:
     """*message*, a translation of *template*, with what its expressions came to in English."""
-    names = [_placeholder(value) for value in template.values if isinstance(value, ast.FormattedValue)]
+    names = [
+        _placeholder(value) for value in template.values if isinstance(value, ast.FormattedValue)
+    ]
     given = dict(zip(names, values, strict=True))
     parts = PLACEHOLDER.split(message)
     return "".join(given.get(part, {"{{": "{", "}}": "}"}.get(part, part)) for part in parts)
@@ -153,13 +187,26 @@ def catalogue_of(codes: list[str], files: set[str] = frozenset()) -> Texts:
     """The texts of cells that are run in this order. *files*: names that come from the files that the cells read."""
     trees = [ast.parse(code) for code in codes]
     flow = Flow(trees)
-    shown = {message_of(node): node for node in messages(flow, ((node, ()) for node in flow.shown()))}
+    shown = {
+        message_of(node): node for node in messages(flow, ((node, ()) for node in flow.shown()))
+    }
     used = {message_of(node) for node in messages(flow, flow.used())}
     fixed = used | flow.column_names() | files
-    templates = tuple(node for _, node in sorted(shown.items()) if isinstance(node, ast.JoinedStr) and len(node.values) > 1)
+    templates = tuple(
+        node
+        for _, node in sorted(shown.items())
+        if isinstance(node, ast.JoinedStr) and len(node.values) > 1
+    )
     said = {message for message, node in shown.items() if _says_something(node)}
-    every = {node.value for tree in trees for node in _outermost_texts(tree) if isinstance(node, ast.Constant) and _words(node.value)}
-    found = Texts(frozenset(said - fixed), frozenset(said & fixed), templates, frozenset(every - said - fixed))
+    every = {
+        node.value
+        for tree in trees
+        for node in _outermost_texts(tree)
+        if isinstance(node, ast.Constant) and _words(node.value)
+    }
+    found = Texts(
+        frozenset(said - fixed), frozenset(said & fixed), templates, frozenset(every - said - fixed)
+    )
     built = {text for text in found.messages & every if found.is_built(text)}
     return replace(found, messages=found.messages - built, constants=found.constants | built)
 
@@ -167,7 +214,9 @@ def catalogue_of(codes: list[str], files: set[str] = frozenset()) -> Texts:
 def catalogue(page: Page) -> Texts:
     """The texts of one page as it is run: with the definitions that it takes from other pages."""
     codes = [cell.source for cell in _cells(to_run(page))]
-    return catalogue_of(codes, file_words([ast.parse(code) for code in codes], page.book.root / "chapters"))
+    return catalogue_of(
+        codes, file_words([ast.parse(code) for code in codes], page.book.root / "chapters")
+    )
 
 
 # --- replacing ---------------------------------------------------------------------
@@ -182,9 +231,18 @@ def translate(code: str, translation: dict[str, str]) -> str:
     for node in _outermost_texts(tree):
         written = None if id(node) in docstrings else _rewritten(node, translation)
         if written is not None:
-            found.append((offsets[node.lineno - 1] + node.col_offset, offsets[node.end_lineno - 1] + node.end_col_offset, node, written))
+            found.append(
+                (
+                    offsets[node.lineno - 1] + node.col_offset,
+                    offsets[node.end_lineno - 1] + node.end_col_offset,
+                    node,
+                    written,
+                )
+            )
     for start, end, node, written in sorted(found, key=lambda place: place[0], reverse=True):
-        if node.end_lineno > node.lineno:  # the same number of lines, so that messages name the right one
+        if (
+            node.end_lineno > node.lineno
+        ):  # the same number of lines, so that messages name the right one
             written = f"({written}{chr(10) * (node.end_lineno - node.lineno)})"
         data = data[:start] + written.encode() + data[end:]
     return data.decode()
@@ -192,7 +250,9 @@ def translate(code: str, translation: dict[str, str]) -> str:
 
 def _outermost_texts(tree: ast.AST) -> Iterator[ast.expr]:
     """String constants and f-strings, but nothing inside an f-string."""
-    if isinstance(tree, ast.JoinedStr) or (isinstance(tree, ast.Constant) and isinstance(tree.value, str)):
+    if isinstance(tree, ast.JoinedStr) or (
+        isinstance(tree, ast.Constant) and isinstance(tree.value, str)
+    ):
         yield tree
         return
     for child in ast.iter_child_nodes(tree):
@@ -208,7 +268,10 @@ def _rewritten(node: ast.expr, translation: dict[str, str]) -> str | None:
     changed = ast.parse(_f_string(text), mode="eval").body
     inside = _Inside(translation)
     if isinstance(changed, ast.JoinedStr):
-        changed.values = [inside.visit(value) if isinstance(value, ast.FormattedValue) else value for value in changed.values]
+        changed.values = [
+            inside.visit(value) if isinstance(value, ast.FormattedValue) else value
+            for value in changed.values
+        ]
     if text == message and not inside.changed:
         return None
     return ast.unparse(changed) if inside.changed else _f_string(text)
@@ -236,11 +299,18 @@ class _Inside(ast.NodeTransformer):
 
 def _f_string(text: str) -> str:
     """Source of the f-string with *text*: on one line, in quotes that it does not use."""
-    parts = [part if part.startswith("{") else part.replace("\\", "\\\\") for part in PLACEHOLDER.split(text)]
+    parts = [
+        part if part.startswith("{") else part.replace("\\", "\\\\")
+        for part in PLACEHOLDER.split(text)
+    ]
     written = "".join(parts)
     for sign, escaped in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
         written = written.replace(sign, escaped)
-    quote = next(mark for mark in ('"', "'", '"""', "'''") if mark not in written and not written.endswith(mark[0]))
+    quote = next(
+        mark
+        for mark in ('"', "'", '"""', "'''")
+        if mark not in written and not written.endswith(mark[0])
+    )
     return f"f{quote}{written}{quote}"
 
 
@@ -253,7 +323,10 @@ def _line_offsets(code: str) -> list[int]:
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.expr]:
     for parent in ast.walk(tree):
-        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and ast.get_docstring(parent) is not None:
+        if (
+            isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            and ast.get_docstring(parent) is not None
+        ):
             yield parent.body[0].value
 
 
@@ -275,7 +348,12 @@ def helper_texts(path: Path) -> set[str]:
     for node in ast.walk(flow.trees[0]):
         if isinstance(node, ast.Assert) and node.msg is not None:
             wanted.append((node.msg, ()))
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "check") and node.args:
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("t", "check")
+            and node.args
+        ):
             wanted.append((node.args[0], ()))
     return {message_of(node) for node in messages(flow, wanted) if _says_something(node)}
 
@@ -300,8 +378,17 @@ def template(book: Book) -> bytes:
         entry.flags.discard("python-format")  # {} is one here, "90 % of" is not
     written = io.BytesIO()
     write_po(written, catalog, sort_output=True, include_lineno=False, width=100)
-    unstable = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-T', b'"Report-', b'"Language-T')
-    return b"".join(line for line in written.getvalue().splitlines(True) if not line.startswith(unstable))
+    unstable = (
+        b'"POT-Creation-Date',
+        b'"PO-Revision-Date',
+        b'"Generated-By',
+        b'"Last-T',
+        b'"Report-',
+        b'"Language-T',
+    )
+    return b"".join(
+        line for line in written.getvalue().splitlines(True) if not line.startswith(unstable)
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -12,39 +12,62 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-ELEMENT, KEY, VALUE = "element", "key", "value"  # what of a container: what a loop yields, keys, values; a number: that place
-Path = tuple[str | int, ...]
+ELEMENT, KEY, VALUE = "element", "key", "value"  # of a container: what a loop yields, keys, values
+Path = tuple[str | int, ...]  # into a container; a number is a place in a tuple or list
 DEPTH = 6  # steps into containers in containers
 
-SHOWN_BY_NAME = {"print": None, "display": None, "claim": 1, "check": 1}  # function: how many first arguments, None for all
-SHOWN_BY_METHOD = {  # method: positions of the arguments that are text
+# fmt: off
+SHOWN_BY_NAME = {"print": None, "display": None, "claim": 1, "check": 1}  # how many first arguments, None for all
+SHOWN_BY_METHOD = {  # positions of the arguments that are text
     "set_title": (0,), "set_xlabel": (0,), "set_ylabel": (0,), "set_xticklabels": (0,), "set_yticklabels": (0,),
-    "set_label": (0,), "suptitle": (0,), "supxlabel": (0,), "supylabel": (0,), "annotate": (0,), "text": (2,), "legend": (0, 1),
-    "title": (0,), "xlabel": (0,), "ylabel": (0,), "set_xticks": (1,), "set_yticks": (1,), "xticks": (1,), "yticks": (1,),
-    "bar": (0,), "barh": (0,), "rename_axis": (0,), "to_frame": (0,), "set_axis": (0,), "insert": (1,), "from_product": (0,),
-    "from_tuples": (0,), "from_arrays": (0,), "set_names": (0,),
-}  # fmt: skip
-SHOWN_KEYWORDS = {"alt", "xlabel", "ylabel", "zlabel", "title", "label", "labels", "tick_labels", "s", "desc"}
-TABLES = {"DataFrame", "Series", "concat", "Index", "RangeIndex", "MultiIndex", "from_dict", "from_records", "from_product",
-          "from_tuples", "from_arrays", "set_axis", "to_frame", "reset_index", "rename_axis", "cut", "qcut", "melt", "set_names"}  # fmt: skip
+    "set_label": (0,), "suptitle": (0,), "supxlabel": (0,), "supylabel": (0,), "annotate": (0,), "text": (2,),
+    "legend": (0, 1), "title": (0,), "xlabel": (0,), "ylabel": (0,), "set_xticks": (1,), "set_yticks": (1,),
+    "xticks": (1,), "yticks": (1,), "bar": (0,), "barh": (0,), "rename_axis": (0,), "to_frame": (0,),
+    "set_axis": (0,), "insert": (1,), "from_product": (0,), "from_tuples": (0,), "from_arrays": (0,), "set_names": (0,),
+}
+SHOWN_KEYWORDS = {
+    "alt", "xlabel", "ylabel", "zlabel", "title", "label", "labels", "tick_labels", "s", "desc",
+}
+TABLES = {
+    "DataFrame", "Series", "concat", "Index", "RangeIndex", "MultiIndex", "from_dict", "from_records",
+    "from_product", "from_tuples", "from_arrays", "set_axis", "to_frame", "reset_index", "rename_axis", "cut",
+    "qcut", "melt", "set_names",
+}
 TABLE_KEYWORDS = {"columns", "index", "name", "names", "keys", "data", "labels", "var_name", "value_name"}
 TABLE_STARTS = {"pd", "load_imdb", "imdb"}
-AGGREGATES = {"mean", "std", "min", "max", "count", "first", "last", "sem", "sum", "median", "size", "nunique", "var", "idxmax", "idxmin"}
-ON_TABLES = {"astype", "query", "eval", "read_csv", "to_csv", "corr", "rank", "contains", "match", "extract", "extractall", "findall",
-             "split", "fullmatch", "str", "interpolate", "fillna"}  # of tables: these act on the text itself
-TABLE_OPTIONS = {"how", "orient", "kind", "method", "join", "validate", "interpolation", "dtype", "engine", "sep", "encoding"}
+AGGREGATES = {
+    "mean", "std", "min", "max", "count", "first", "last", "sem", "sum", "median", "size", "nunique", "var",
+    "idxmax", "idxmin",
+}
+ACTING_ON_TABLES = {  # methods of tables that act on texts, not on names of columns
+    "astype", "query", "eval", "read_csv", "to_csv", "corr", "rank", "contains", "match", "extract", "extractall",
+    "findall", "split", "fullmatch", "str", "interpolate", "fillna",
+}
+TABLE_OPTIONS = {
+    "how", "orient", "kind", "method", "join", "validate", "interpolation", "dtype", "engine", "sep",
+    "encoding",
+}
 PASSED_ON = {"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "next", "min", "max"}
-NEUTRAL = PASSED_ON | {"len", "range", "zip", "enumerate", "dict", "str", "repr", "sum", "any", "all", "map", "filter", "isinstance",
-                       "type", "print", "display", "abs", "round", "float", "int", "bool", "format", "id", "hash", "vars", "print"}  # fmt: skip
-NEUTRAL_METHODS = {"append", "extend", "add", "update", "insert", "setdefault", "items", "keys", "values", "get", "pop", "copy", "join",
-                   "format", "index", "ljust", "rjust", "center", "array", "asarray", "where", "select", "isin", "shorten", "fill",
-                   "tolist", "to_list", "repeat", "concatenate", "discard", "remove", "move_to_end", "fromkeys"}  # fmt: skip
-TEXT_METHODS = {"ljust", "rjust", "center", "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace",
-                "removeprefix", "removesuffix", "copy", "tolist", "to_list", "splitlines"}  # fmt: skip
-READS_TEXT = {"split", "rsplit", "encode", "startswith", "endswith", "partition", "rpartition", "lower", "upper", "splitlines", "find",
-              "count", "isalpha", "translate"}  # a text that these take apart is data
+NEUTRAL = PASSED_ON | {
+    "len", "range", "zip", "enumerate", "dict", "str", "repr", "sum", "any", "all", "map", "filter",
+    "isinstance", "type", "abs", "round", "float", "int", "bool", "format", "id", "hash", "show",
+    *SHOWN_BY_NAME,
+}
+NEUTRAL_METHODS = {
+    "append", "extend", "add", "update", "insert", "setdefault", "items", "keys", "values", "get", "pop",
+    "copy", "join", "format", "index", "ljust", "rjust", "center", "array", "asarray", "where", "select",
+    "isin", "shorten", "fill", "tolist", "to_list", "repeat", "concatenate", "discard", "remove", "fromkeys",
+}
+TEXT_METHODS = {  # methods of a text that give the text
+    "ljust", "rjust", "center", "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace",
+    "removeprefix", "removesuffix", "copy", "tolist", "to_list", "splitlines",
+}
+READS_TEXT = {  # a text that these take apart is data
+    "split", "rsplit", "encode", "startswith", "endswith", "partition", "rpartition", "lower", "upper",
+    "splitlines", "find", "count", "isalpha", "translate",
+}
 LOADERS = {"load", "loads", "read_csv", "read_json", "read_text", "open", "safe_load", "genfromtxt"}
-PLOTTED_OR_SHOWN = {"show"}
+# fmt: on
 
 
 class Part(ast.expr):
@@ -128,20 +151,39 @@ class Flow:
 
     def scope_of(self, node: ast.AST) -> Scope:
         """The innermost function around *node*, or the page."""
-        return next((self.scopes[outer] for outer in self.ancestors(node) if outer in self.scopes), self.page)
+        return next(
+            (self.scopes[outer] for outer in self.ancestors(node) if outer in self.scopes),
+            self.page,
+        )
 
-    def _bind(self, target: ast.AST, value: ast.expr, path: Path, cell: int, owner: ast.AST | None = None, fresh: bool = True) -> None:
+    def _bind(
+        self,
+        target: ast.AST,
+        value: ast.expr,
+        path: Path,
+        cell: int,
+        owner: ast.AST | None = None,
+        fresh: bool = True,
+    ) -> None:
         if isinstance(target, ast.Name):
             scope = self.scope_of(target)
-            scope.bindings.setdefault(target.id, []).append(Binding(cell, value, path, fresh, owner))
+            scope.bindings.setdefault(target.id, []).append(
+                Binding(cell, value, path, fresh, owner)
+            )
         elif isinstance(target, (ast.Tuple, ast.List)):
-            same = isinstance(value, (ast.Tuple, ast.List)) and not path and len(value.elts) == len(target.elts)
+            same = (
+                isinstance(value, (ast.Tuple, ast.List))
+                and not path
+                and len(value.elts) == len(target.elts)
+            )
             starred = any(isinstance(part, ast.Starred) for part in target.elts)
             for place, part in enumerate(target.elts):
                 if same and not starred:
                     self._bind(part, value.elts[place], (), cell, owner, fresh)
                 else:
-                    self._bind(part, value, (*path, VALUE if starred else place), cell, owner, fresh)
+                    self._bind(
+                        part, value, (*path, VALUE if starred else place), cell, owner, fresh
+                    )
         elif isinstance(target, ast.Starred):
             self._bind(target.value, value, path[:-1], cell, owner, fresh)
         elif isinstance(target, ast.Subscript):
@@ -153,9 +195,11 @@ class Flow:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 self._bind(target, node.value, (), cell)
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            self._bind(node.target, node.value, (), cell)
-        elif isinstance(node, ast.NamedExpr):
+        elif (
+            isinstance(node, ast.AnnAssign)
+            and node.value is not None
+            or isinstance(node, ast.NamedExpr)
+        ):
             self._bind(node.target, node.value, (), cell)
         elif isinstance(node, ast.AugAssign):
             self._bind(node.target, node.value, (), cell, fresh=False)
@@ -174,7 +218,9 @@ class Flow:
         elif call.func.attr in ("extend", "update"):
             self._bind(call.func.value, put, (), cell, fresh=False)
         elif call.func.attr == "setdefault" and len(call.args) == 2:
-            self._bind(call.func.value, ast.Dict(keys=[call.args[0]], values=[put]), (), cell, fresh=False)
+            self._bind(
+                call.func.value, ast.Dict(keys=[call.args[0]], values=[put]), (), cell, fresh=False
+            )
 
     def _bind_parameters(self) -> None:
         for name, nodes in self.functions.items():
@@ -182,49 +228,62 @@ class Flow:
                 self._bind_arguments(node, self.calls.get(name, []))
 
     def _bind_arguments(self, function: ast.FunctionDef, calls: list[ast.Call]) -> None:
-        scope, arguments = self.scopes[function], function.args
+        bound, arguments = self.scopes[function].bindings, function.args
         positional = [*arguments.posonlyargs, *arguments.args]
         if positional and positional[0].arg == "self":
             positional = positional[1:]
-        names = {argument.arg for argument in [*positional, *arguments.kwonlyargs]}
-
-        def put(name: str, value: ast.expr, path: Path = ()) -> None:
-            scope.bindings.setdefault(name, []).append(Binding(self.cell_of.get(function, 0), value, path, True))
-
-        for argument, default in zip(reversed(positional), reversed(arguments.defaults), strict=False):
-            put(argument.arg, default)
-        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-            if default is not None:
-                put(argument.arg, default)
+        names = [argument.arg for argument in positional]
+        keywords = [*names, *(argument.arg for argument in arguments.kwonlyargs)]
+        given = list(zip(reversed(names), reversed(arguments.defaults), strict=False))
+        given += zip(keywords[len(names) :], arguments.kw_defaults, strict=True)
         for call in calls:
-            for place, value in enumerate(call.args):
-                if isinstance(value, ast.Starred):
-                    for argument in positional[place:]:
-                        put(argument.arg, value.value, (VALUE,))
-                elif place < len(positional):
-                    put(positional[place].arg, value)
-                elif arguments.vararg:
-                    put(arguments.vararg.arg, ast.List(elts=[value]))
-            for keyword in call.keywords:
-                if keyword.arg is None:
-                    for name in names:
-                        put(name, keyword.value, (VALUE,))
-                    if arguments.kwarg:
-                        put(arguments.kwarg.arg, keyword.value)
-                elif keyword.arg in names:
-                    put(keyword.arg, keyword.value)
-                elif arguments.kwarg:
-                    put(arguments.kwarg.arg, ast.Dict(keys=[ast.Constant(None)], values=[keyword.value]))
+            given += self._positional(call, names, arguments.vararg)
+            given += self._by_keyword(call, keywords, arguments.kwarg)
+        for name, value in given:
+            if value is not None:
+                bound.setdefault(name, []).append(Binding(self.cell_of[function], value, (), True))
+
+    @staticmethod
+    def _positional(
+        call: ast.Call, names: list[str], rest: ast.arg | None
+    ) -> Iterator[tuple[str, ast.expr]]:
+        for place, value in enumerate(call.args):
+            if isinstance(value, ast.Starred):
+                yield from ((name, Part(value.value, (VALUE,))) for name in names[place:])
+            elif place < len(names):
+                yield names[place], value
+            elif rest:
+                yield rest.arg, ast.List(elts=[value])
+
+    @staticmethod
+    def _by_keyword(
+        call: ast.Call, names: list[str], rest: ast.arg | None
+    ) -> Iterator[tuple[str, ast.expr]]:
+        for keyword in call.keywords:
+            if keyword.arg is None:  # **options
+                yield from ((name, Part(keyword.value, (VALUE,))) for name in names)
+            if keyword.arg in names:
+                yield keyword.arg, keyword.value
+            elif rest:
+                one = ast.Dict(keys=[ast.Constant(None)], values=[keyword.value])
+                yield rest.arg, one if keyword.arg else keyword.value
 
     def bindings(self, name: ast.Name) -> list[Binding]:
         """What *name* can stand for where it is read."""
         outer = list(self.ancestors(name))
         for node in outer:  # the variable of a loop around it
-            own = [b for scope in (self.scope_of(name), self.page) for b in scope.bindings.get(name.id, []) if b.owner is node]
+            own = [
+                b
+                for scope in (self.scope_of(name), self.page)
+                for b in scope.bindings.get(name.id, [])
+                if b.owner is node
+            ]
             if own and not self._in_iterable(name, node):
                 return own
             if node in self.scopes and name.id in self.scopes[node].bindings:
-                return [b for b in self.scopes[node].bindings[name.id] if not _is_comprehension(b.owner)]
+                return [
+                    b for b in self.scopes[node].bindings[name.id] if not _is_comprehension(b.owner)
+                ]
         found = [b for b in self.page.bindings.get(name.id, []) if not _is_comprehension(b.owner)]
         if any(node in self.scopes for node in outer):
             return found
@@ -233,14 +292,21 @@ class Flow:
         return [b for b in found if max(starts, default=0) <= b.cell <= cell]
 
     def _in_iterable(self, name: ast.Name, loop: ast.AST) -> bool:
-        iterables = [loop.iter] if isinstance(loop, (ast.For, ast.AsyncFor)) else [loop.generators[0].iter]
+        iterables = (
+            [loop.iter] if isinstance(loop, (ast.For, ast.AsyncFor)) else [loop.generators[0].iter]
+        )
         around = {name, *self.ancestors(name)}
         return any(iterable in around for iterable in iterables)
 
     def _tables(self) -> set[str]:
         """Names of tables: what pandas or load_imdb() returned, or what was made from such."""
         found = set(TABLE_STARTS)
-        every = [(name, b) for scope in (self.page, *self.scopes.values()) for name, bs in scope.bindings.items() for b in bs]
+        every = [
+            (name, b)
+            for scope in (self.page, *self.scopes.values())
+            for name, bs in scope.bindings.items()
+            for b in bs
+        ]
         while True:
             more = {name for name, b in every if b.fresh and root(b.value) in found} - found
             if not more:
@@ -258,7 +324,9 @@ class Flow:
 
     # literals
 
-    def literals(self, node: ast.AST, path: Path = (), seen: set | None = None) -> Iterator[ast.expr]:
+    def literals(
+        self, node: ast.AST, path: Path = (), seen: set | None = None
+    ) -> Iterator[ast.expr]:
         """The string literals that *node* can come from, at *path* inside it."""
         seen = set() if seen is None else seen
         if node is None or (id(node), path) in seen or len(path) > DEPTH:
@@ -271,54 +339,60 @@ class Flow:
                 yield from self.literals(part, rest, seen)
 
     def _sources(self, node: ast.AST, path: Path) -> Iterator[tuple[ast.AST, Path]]:
-        first, rest = (path[0] if path else None), path[1:]
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and not path:
-                yield node, ()
-        elif isinstance(node, ast.JoinedStr):
-            if not path:
-                yield node, ()
-                yield from ((value.value, ()) for value in node.values if isinstance(value, ast.FormattedValue))
+        """What *node* at *path* is made of; itself if it is a literal."""
+        rest = path[1:]
+        if isinstance(node, (ast.Constant, ast.JoinedStr)):
+            yield from self._of_text(node, path)
         elif isinstance(node, Part):
             yield node.value, (*node.path, *path)
-        elif isinstance(node, ast.Starred):
+        elif isinstance(node, (ast.Starred, ast.NamedExpr)):
             yield node.value, path
         elif isinstance(node, (ast.Tuple, ast.List, ast.Set)):
-            whole = any(isinstance(part, ast.Starred) for part in node.elts)
-            chosen = [node.elts[first]] if isinstance(first, int) and not whole and 0 <= first < len(node.elts) else node.elts
+            chosen = _at(node.elts, path)
             yield from ((part, path if isinstance(part, ast.Starred) else rest) for part in chosen)
-        elif isinstance(node, ast.Dict):
+        elif isinstance(node, (ast.Dict, ast.DictComp)):
             yield from self._of_dict(node, path)
         elif isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp)):
             yield node.elt, rest
-        elif isinstance(node, ast.DictComp):
-            if first in (None, KEY, ELEMENT):
-                yield node.key, rest
-            if first not in (KEY, ELEMENT):
-                yield node.value, rest
         elif isinstance(node, ast.Name):
             yield from ((b.value, (*b.path, *path)) for b in self.bindings(node))
         elif isinstance(node, ast.Subscript):
-            place = node.slice
-            if isinstance(place, ast.Slice):
-                yield node.value, path
-            else:
-                exact = isinstance(place, ast.Constant) and type(place.value) is int and place.value >= 0
-                yield node.value, (place.value if exact else VALUE, *path)
+            yield from self._of_subscript(node, path)
         elif isinstance(node, ast.Call):
             yield from self._of_call(node, path)
-        elif isinstance(node, ast.BinOp):
-            yield from ((node.left, path), (node.right, path))
-        elif isinstance(node, ast.IfExp):
-            yield from ((node.body, path), (node.orelse, path))
-        elif isinstance(node, ast.BoolOp):
-            yield from ((value, path) for value in node.values)
-        elif isinstance(node, ast.NamedExpr):
-            yield node.value, path
+        else:
+            yield from ((part, path) for part in _either(node))
 
-    def _of_dict(self, node: ast.Dict, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+    @staticmethod
+    def _of_text(node: ast.expr, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+        if path or (isinstance(node, ast.Constant) and not isinstance(node.value, str)):
+            return
+        yield node, ()
+        if isinstance(node, ast.JoinedStr):
+            yield from (
+                (value.value, ()) for value in node.values if isinstance(value, ast.FormattedValue)
+            )
+
+    @staticmethod
+    def _of_subscript(node: ast.Subscript, path: Path) -> Iterator[tuple[ast.AST, Path]]:
+        place = node.slice
+        if isinstance(place, ast.Slice):
+            yield node.value, path
+        else:
+            exact = (
+                isinstance(place, ast.Constant) and type(place.value) is int and place.value >= 0
+            )
+            yield node.value, (place.value if exact else VALUE, *path)
+
+    @staticmethod
+    def _of_dict(node: ast.Dict | ast.DictComp, path: Path) -> Iterator[tuple[ast.AST, Path]]:
         first, rest = (path[0] if path else None), path[1:]
-        for key, value in zip(node.keys, node.values, strict=True):
+        pairs = (
+            zip(node.keys, node.values, strict=True)
+            if isinstance(node, ast.Dict)
+            else [(node.key, node.value)]
+        )
+        for key, value in pairs:
             if key is None:
                 yield value, path  # **other
                 continue
@@ -334,7 +408,11 @@ class Flow:
                 for function in self.functions[name]:
                     yield from ((value, path) for value in self._returned(function))
             elif name == "zip":
-                chosen = [call.args[rest[0]]] if rest and isinstance(rest[0], int) and rest[0] < len(call.args) else call.args
+                chosen = (
+                    [call.args[rest[0]]]
+                    if rest and isinstance(rest[0], int) and rest[0] < len(call.args)
+                    else call.args
+                )
                 yield from ((argument, (ELEMENT, *rest[1:])) for argument in chosen)
             elif name == "enumerate":
                 if rest[:1] != (0,) and call.args:
@@ -342,7 +420,10 @@ class Flow:
             elif name == "dict":
                 yield from self._of_dict_call(call, path)
             elif name in PASSED_ON:
-                yield from ((argument, path if first == ELEMENT or len(call.args) > 1 else (ELEMENT, *rest)) for argument in call.args)
+                yield from (
+                    (argument, path if first == ELEMENT or len(call.args) > 1 else (ELEMENT, *rest))
+                    for argument in call.args
+                )
             elif name in ("str", "repr", "format"):
                 yield from ((argument, path) for argument in call.args[:1])
         elif isinstance(call.func, ast.Attribute):
@@ -351,7 +432,11 @@ class Flow:
     def _of_dict_call(self, call: ast.Call, path: Path) -> Iterator[tuple[ast.AST, Path]]:
         first, rest = (path[0] if path else None), path[1:]
         for argument in call.args:
-            if isinstance(argument, ast.Call) and callee(argument) == "zip" and len(argument.args) == 2:
+            if (
+                isinstance(argument, ast.Call)
+                and callee(argument) == "zip"
+                and len(argument.args) == 2
+            ):
                 if first in (None, KEY, ELEMENT):
                     yield argument.args[0], (ELEMENT, *rest)
                 if first not in (KEY, ELEMENT):
@@ -362,22 +447,22 @@ class Flow:
             yield from ((keyword.value, rest) for keyword in call.keywords)
 
     def _of_method(self, call: ast.Call, name: str, path: Path) -> Iterator[tuple[ast.AST, Path]]:
-        receiver, first, rest = call.func.value, (path[0] if path else None), path[1:]
+        receiver, rest = call.func.value, path[1:]
         if name == "items":
             which = {0: (KEY,), 1: (VALUE,)}.get(rest[0] if rest else None)
-            for part in which or (KEY, VALUE):
-                yield receiver, (part, *rest[1:])
+            yield from ((receiver, (part, *rest[1:])) for part in which or (KEY, VALUE))
         elif name in ("keys", "values"):
             yield receiver, (KEY if name == "keys" else VALUE, *rest)
         elif name in ("get", "pop", "setdefault"):
             yield receiver, (VALUE, *path)
             yield from ((argument, path) for argument in call.args[1:])
-        elif name == "join":
+        elif name in ("join", "format"):
+            step = (ELEMENT,) if name == "join" else ()
             yield receiver, path
-            yield from ((argument, (ELEMENT, *path)) for argument in call.args)
-        elif name == "format":
-            yield receiver, path
-            yield from ((argument, ()) for argument in [*call.args, *(keyword.value for keyword in call.keywords)])
+            yield from (
+                (argument, step)
+                for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
+            )
         elif name in ("array", "asarray", "fill", "shorten", "repeat", "concatenate", "fromkeys"):
             yield from ((argument, path) for argument in call.args[:1])
         elif name in ("where", "select") and root(receiver) == "np":
@@ -388,8 +473,16 @@ class Flow:
             yield call.args[0], (VALUE, *rest)
 
     def _returned(self, function: ast.FunctionDef) -> list[ast.expr]:
-        own = [node for node in ast.walk(function) if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None]
-        return [node.value for node in own if next(outer for outer in self.ancestors(node) if outer in self.scopes) is function]
+        own = [
+            node
+            for node in ast.walk(function)
+            if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None
+        ]
+        return [
+            node.value
+            for node in own
+            if next(outer for outer in self.ancestors(node) if outer in self.scopes) is function
+        ]
 
     # sinks
 
@@ -424,20 +517,28 @@ class Flow:
         if not method and name in SHOWN_BY_NAME:
             yield from call.args[: SHOWN_BY_NAME[name]]
         if method and name in SHOWN_BY_METHOD:
-            yield from (call.args[place] for place in SHOWN_BY_METHOD[name] if place < len(call.args))
+            yield from (
+                call.args[place] for place in SHOWN_BY_METHOD[name] if place < len(call.args)
+            )
         if name == "show":
             yield from call.args[1:]
         if name in TABLES:
             yield from call.args
         if name in ("rename", "replace", "map") and method and root(call.func) in self.tables:
             for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
-                yield argument if isinstance(argument, (ast.Constant, ast.JoinedStr)) else Part(argument, (VALUE,))  # not the old names
+                yield (
+                    argument
+                    if isinstance(argument, (ast.Constant, ast.JoinedStr))
+                    else Part(argument, (VALUE,))
+                )  # not the old names
         for keyword in call.keywords:
-            if keyword.arg in SHOWN_KEYWORDS and (method or name == "show"):
-                yield keyword.value
-            elif keyword.arg in TABLE_KEYWORDS and name in TABLES:
-                yield keyword.value
-            elif name == "assign":
+            if (
+                keyword.arg in SHOWN_KEYWORDS
+                and (method or name == "show")
+                or keyword.arg in TABLE_KEYWORDS
+                and name in TABLES
+                or name == "assign"
+            ):
                 yield keyword.value
 
     def used(self) -> Iterator[tuple[ast.expr, Path]]:
@@ -448,62 +549,113 @@ class Flow:
                     yield from self._used_by(node)
                 elif isinstance(node, ast.Compare):
                     yield from self._compared(node)
-                elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and self._foreign(node.value):
-                    yield node.slice, ()
+                elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+                    yield from self._looked_up(node)
 
-    def _foreign(self, container: ast.expr) -> bool:
-        """Whether the keys of *container* come from a file or a library."""
-        if root(container) in self.files:
-            return True
-        return root(container) not in self.tables and not any(True for _ in self.literals(container, (KEY,)))
+    def _looked_up(self, node: ast.Subscript) -> Iterator[tuple[ast.expr, Path]]:
+        """Keys that the page did not put into the container: those of a file, words of a vocabulary."""
+        if root(node.value) in self.files:
+            yield node.slice, ()
+        elif root(node.value) not in self.tables:
+            own = list(self.literals(node.value, (KEY,)))
+            if not any(isinstance(key, ast.JoinedStr) for key in own):
+                own = {key.value for key in own}
+                yield from (
+                    (key, ())
+                    for key in self.literals(node.slice)
+                    if getattr(key, "value", None) not in own
+                )
 
     def _used_by(self, call: ast.Call) -> Iterator[tuple[ast.expr, Path]]:
         name, method = callee(call), isinstance(call.func, ast.Attribute)
-        on_table = method and root(call.func.value) in self.tables
         if method and name in READS_TEXT:
             yield call.func.value, ()
-        if (not method and (name in NEUTRAL or name in SHOWN_BY_NAME or name in self.functions)) or name in PLOTTED_OR_SHOWN:
+        raised = isinstance(self.parents.get(call), ast.Raise)
+        on_text = method and isinstance(call.func.value, ast.Constant)  # "{} words".format(n)
+        if raised or on_text or (not method and (name in NEUTRAL or name in self.functions)):
             return
-        if (method and isinstance(call.func.value, ast.Constant)) or isinstance(self.parents.get(call), ast.Raise):
-            return  # "{} words".format(n); raise ValueError("...")
-        for place, argument in enumerate(call.args):
-            if method and (name in NEUTRAL_METHODS or place in SHOWN_BY_METHOD.get(name, ())) or name in TABLES:
-                continue
-            if on_table and name not in ON_TABLES and ".str." not in ast.unparse(call.func):
-                continue
-            yield (argument.value, (VALUE,)) if isinstance(argument, ast.Starred) else (argument, ())
-        for keyword in call.keywords:
-            if keyword.arg in SHOWN_KEYWORDS or name in ("format", "dict", "assign", "agg") or (name in TABLES and keyword.arg in TABLE_KEYWORDS):
-                continue
-            if on_table and keyword.arg not in TABLE_OPTIONS and name not in ON_TABLES:
-                continue
-            yield keyword.value, (() if keyword.arg else (VALUE,))
+        by_name = method and root(call.func.value) in self.tables and not self._acts_on_texts(call)
+        if not (by_name or name in TABLES or (method and name in NEUTRAL_METHODS)):
+            for place, argument in enumerate(call.args):
+                if not (method and place in SHOWN_BY_METHOD.get(name, ())):
+                    yield (
+                        (argument.value, (VALUE,))
+                        if isinstance(argument, ast.Starred)
+                        else (argument, ())
+                    )
+        if name not in ("format", "dict", "assign", "agg"):
+            for keyword in call.keywords:
+                seen = keyword.arg in SHOWN_KEYWORDS or (
+                    name in TABLES and keyword.arg in TABLE_KEYWORDS
+                )
+                if not seen and not (by_name and keyword.arg not in TABLE_OPTIONS):
+                    yield keyword.value, (() if keyword.arg else (VALUE,))
+
+    @staticmethod
+    def _acts_on_texts(call: ast.Call) -> bool:
+        return callee(call) in ACTING_ON_TABLES or ".str." in ast.unparse(call.func)
 
     def _compared(self, node: ast.Compare) -> Iterator[tuple[ast.expr, Path]]:
         sides = [node.left, *node.comparators]
-        for (one, other), operator in zip(zip(sides, sides[1:], strict=False), node.ops, strict=True):
-            inside = isinstance(operator, (ast.In, ast.NotIn))
-            for side, path, against in ((one, (), other), (other, (ELEMENT,) if inside else (), one)):
-                if root(against) in self.tables or any(True for _ in self.literals(against)):
-                    continue  # the page made it: both are translated alike
-                yield side, path
+        for one, other, operator in zip(sides[:-1], sides[1:], node.ops, strict=True):
+            inside = (ELEMENT,) if isinstance(operator, (ast.In, ast.NotIn)) else ()
+            for side, path, against in ((one, (), other), (other, inside, one)):
+                if root(against) not in self.tables and not any(
+                    True for _ in self.literals(against)
+                ):
+                    yield side, path  # with something that the page did not make
 
     def column_names(self) -> set[str]:
-        """Names of columns that code spells as Python names: ``table.share``, ``assign(share=...)``, ``query("share > 1")``."""
+        """Names of columns as Python names: ``table.share``, ``assign(share=...)``, ``query("share > 1")``."""
         found = set()
         for tree in self.trees:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Attribute) and root(node.value) in self.tables:
-                    if not (isinstance(parent := self.parents.get(node), ast.Call) and parent.func is node):
+                    parent = self.parents.get(node)
+                    if not (isinstance(parent, ast.Call) and parent.func is node):
                         found.add(node.attr)
-                elif isinstance(node, ast.Call) and callee(node) in ("assign", "agg", "dict", "query", "eval"):
-                    found |= {keyword.arg for keyword in node.keywords if keyword.arg}
-                    if callee(node) in ("query", "eval"):
-                        texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-                        found |= {word for text in texts for word in str(text).replace("`", " ").split()}
-                    elif callee(node) == "agg":
-                        found |= {inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant) and inner.value in AGGREGATES}
+                elif isinstance(node, ast.Call):
+                    found |= _columns_named_by(node)
         return found
+
+
+def _columns_named_by(call: ast.Call) -> set[str]:
+    name = callee(call)
+    found = (
+        {keyword.arg for keyword in call.keywords if keyword.arg}
+        if name in ("assign", "agg", "dict")
+        else set()
+    )
+    if name in ("query", "eval"):
+        texts = [
+            str(argument.value) for argument in call.args if isinstance(argument, ast.Constant)
+        ]
+        found |= {word for text in texts for word in text.replace("`", " ").split()}
+    elif name == "agg":
+        found |= {
+            node.value for node in ast.walk(call) if isinstance(node, ast.Constant)
+        } & AGGREGATES
+    return found
+
+
+def _at(parts: list[ast.expr], path: Path) -> list[ast.expr]:
+    """The part at the start of *path*; all parts where that is not known."""
+    place = path[0] if path else None
+    known = (
+        isinstance(place, int)
+        and 0 <= place < len(parts)
+        and not any(isinstance(part, ast.Starred) for part in parts)
+    )
+    return [parts[place]] if known else parts
+
+
+def _either(node: ast.AST) -> list[ast.expr]:
+    """The expressions of which *node* is one, or a sum."""
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    return node.values if isinstance(node, ast.BoolOp) else []
 
 
 def _is_comprehension(node: ast.AST | None) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import html
 import io
-import json
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,14 +28,16 @@ PLAIN = "abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ"  # no q: it has no 
 MARKED = "áḃćďéḟğĥíĵķłṁńóṗŕśťúṽŵẋýźÁḂĆĎÉḞĞĤÍĴĶŁṀŃÓṖŔŚŤÚṼŴẊÝŹ"
 MARK = dict(zip(PLAIN, MARKED, strict=True))
 UNTOUCHED = re.compile(
-    catalogue.PLACEHOLDER.pattern +
-    r"|\$[^$]*\$"  # mathematics in plots
+    catalogue.PLACEHOLDER.pattern + r"|\$[^$]*\$"  # mathematics in plots
     r"|%[-+0 #]*\d*(?:\.\d+)?[sdifgeE]"
     r"|<[^<>]*>|&\w+;"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 NUMBER = re.compile(r"(?<![\w.])[-−+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 LANGUAGE = "xx"
+IN_PLOT = "text/vnd.in-plot"  # where the texts of a picture are put
+VERDICTS = ("correct", "not attempted yet", "not yet right", "your code raised", "not judged at this size or on this data",
+            "holds", "here it came out otherwise")  # fmt: skip
 SWITCH = f'''
 import os, gettext, keras, utils
 from matplotlib.text import Text
@@ -46,7 +48,8 @@ if not hasattr(utils, "_only_shown"):
     utils._only_shown = utils.show
     def show(fig, alt):
         utils._only_shown(fig, alt)
-        print("in the plot:", [text.get_text() for text in fig.findobj(Text) if text.get_text()])
+        texts = [text.get_text() for text in fig.findobj(Text)]
+        utils.display({{{{"{IN_PLOT}": "\\n".join(texts)}}}}, raw=True)
     utils.show = show
 '''
 
@@ -89,9 +92,13 @@ class Compared:
     page: Page
     replaced: Counter = field(default_factory=Counter)  # words
     missed: Counter = field(default_factory=Counter)  # pieces of literals that came out in English
-    kept: Counter = field(default_factory=Counter)  # the same, where the literal is a name of a file or a library
+    kept: Counter = field(
+        default_factory=Counter
+    )  # the same, where the literal is a name of a file or a library
     different: list[str] = field(default_factory=list)  # cells whose numbers differ, and how
-    reordered: list[str] = field(default_factory=list)  # cells whose numbers are the same in another order
+    reordered: list[str] = field(
+        default_factory=list
+    )  # cells whose numbers are the same in another order
 
     @property
     def words(self) -> int:
@@ -105,9 +112,19 @@ class Compared:
         return self.replaced.total() / all_words if all_words else 1.0
 
     def __str__(self) -> str:
-        lines = [f"{self.page.key}: {self.coverage:.1%} of {self.replaced.total() + self.words} words"]
-        lines += [f"  {name}: {counted}" for name in ("missed", "kept") if (counted := dict(getattr(self, name)))]
-        return "\n".join(lines + [f"  numbers: {line}" for line in self.different] + [f"  order: {line}" for line in self.reordered])
+        lines = [
+            f"{self.page.key}: {self.coverage:.1%} of {self.replaced.total() + self.words} words"
+        ]
+        lines += [
+            f"  {name}: {counted}"
+            for name in ("missed", "kept")
+            if (counted := dict(getattr(self, name)))
+        ]
+        return "\n".join(
+            lines
+            + [f"  numbers: {line}" for line in self.different]
+            + [f"  order: {line}" for line in self.reordered]
+        )
 
 
 def run_twice(page: Page, folder: Path) -> tuple[Notebook, Notebook]:
@@ -126,7 +143,7 @@ def run_twice(page: Page, folder: Path) -> tuple[Notebook, Notebook]:
 
 
 def shown(cell: Notebook) -> str:
-    """What a reader sees of a cell's outputs, pictures by their alternative text."""
+    """The text of a cell's outputs; of pictures the alternative text."""
     found = []
     for output in cell.outputs:
         data = output.get("data", {})
@@ -139,6 +156,13 @@ def shown(cell: Notebook) -> str:
     return "\n".join(found)
 
 
+def in_plots(cell: Notebook) -> str:
+    """The texts in a cell's pictures; which ticks have numbers depends on the width of the labels."""
+    return "\n".join(
+        output.data[IN_PLOT] for output in cell.outputs if IN_PLOT in output.get("data", {})
+    )
+
+
 def _table_text(markup: str) -> str:
     markup = re.sub(r"<style.*?</style>", "", markup, flags=re.S)
     return html.unescape(re.sub(r"<[^>]*>", "\t", markup))
@@ -148,31 +172,60 @@ def compare(page: Page, english: Notebook, other: Notebook) -> Compared:
     """Numbers of both runs, and which words were replaced."""
     result = Compared(page)
     codes = [cell.source for cell in catalogue._cells(to_run(page))]
-    pieces = _pieces(codes) | {piece for path in _helpers(page) for text in catalogue.helper_texts(path) for piece in _of_message(text)}
-    data = catalogue.file_words([ast.parse(code) for code in codes], page.book.root / "chapters") | _used(codes)
-    pairs = [(a, b) for a, b in zip(english.cells, other.cells, strict=True) if a.cell_type == "code"]
+    pieces = _pieces(codes) | {
+        piece
+        for path in _helpers(page)
+        for text in catalogue.helper_texts(path)
+        for piece in _of_message(text)
+    }
+    data = catalogue.file_words(
+        [ast.parse(code) for code in codes], page.book.root / "chapters"
+    ) | _used(codes)
+    pairs = [
+        (a, b) for a, b in zip(english.cells, other.cells, strict=True) if a.cell_type == "code"
+    ]
     for first, second in pairs:
-        before, after = shown(first), shown(second)
+        texts = [shown(cell) for cell in (first, second)]
+        before, after = (
+            f"{text}\n{in_plots(cell)}" for text, cell in zip(texts, (first, second), strict=True)
+        )
         result.replaced.update(word for word in WORD.findall(after) if is_pseudo(word))
         for piece in _found(pieces, before, after):
             (result.kept if piece in data or piece.strip() in data else result.missed)[piece] += 1
         if "timing" in tags(first):
             continue
-        numbers = [NUMBER.findall(text) for text in (before, after)]
+        if (one := verdicts(before, str)) != (two := verdicts(after, pseudo)):
+            result.different.append(f"{first.id}: verdicts {one} and {two}")
+        numbers = [NUMBER.findall(text) for text in texts]
         if numbers[0] != numbers[1]:
             line = f"{first.id}: {_difference(*numbers)}"
-            (result.reordered if sorted(numbers[0]) == sorted(numbers[1]) else result.different).append(line)
+            (
+                result.reordered if sorted(numbers[0]) == sorted(numbers[1]) else result.different
+            ).append(line)
     return result
 
 
+def verdicts(text: str, said: Callable[[str], str]) -> list[str]:
+    """The verdicts of claims and checks in *text*, in English, where ``said`` gives them as they stand there."""
+    spoken = {said(verdict): verdict for verdict in VERDICTS}
+    return [spoken[found] for found in re.findall("|".join(map(re.escape, spoken)), text)]
+
+
 def _difference(one: list[str], other: list[str]) -> str:
-    place = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    place = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     return f"{len(one)} and {len(other)} numbers, first difference {one[place : place + 3]} {other[place : place + 3]}"
 
 
 def _helpers(page: Page) -> list[Path]:
     folder = page.book.root / "chapters"
-    return [path for path in (folder / "utils.py", folder / "exercises" / f"{page.name}_checks.py") if path.is_file()]
+    return [
+        path
+        for path in (folder / "utils.py", folder / "exercises" / f"{page.name}_checks.py")
+        if path.is_file()
+    ]
 
 
 def _pieces(codes: list[str]) -> set[str]:
@@ -182,19 +235,30 @@ def _pieces(codes: list[str]) -> set[str]:
         tree = ast.parse(code)
         docstrings = {id(node) for node in catalogue._docstrings(tree)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in docstrings
+            ):
                 found.add(node.value)
         found |= _column_keywords(tree)
     return {piece for text in found for piece in text.split("\n") if WORD.search(piece)}
 
 
 def _of_message(message: str) -> list[str]:
-    return [piece for part in catalogue.PLACEHOLDER.split(message) if not part.startswith("{") for piece in part.split("\n") if WORD.search(piece)]
+    """The constant parts of a message of a helper; single words between placeholders (" on ") are no evidence."""
+    parts = [part for part in catalogue.PLACEHOLDER.split(message) if not part.startswith("{")]
+    pieces = [piece for part in parts for piece in part.split("\n")]
+    return [piece for piece in pieces if len(WORD.findall(piece)) > (len(parts) > 1)]
 
 
 def _column_keywords(tree: ast.AST) -> set[str]:
     """Names of columns that stand as keywords: ``assign(ratio=...)``."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("assign", "agg")]
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("assign", "agg")
+    ]
     return {keyword.arg for call in calls for keyword in call.keywords if keyword.arg}
 
 
@@ -233,5 +297,7 @@ def main(keys: list[str]) -> None:
 if __name__ == "__main__":
     import sys
 
-    os.environ.update(BOOK_PROFILE="smoke", PYTHONHASHSEED="0", TF_CPP_MIN_LOG_LEVEL="3", BOOK_STRICT="1")
+    os.environ.update(
+        BOOK_PROFILE="smoke", PYTHONHASHSEED="0", TF_CPP_MIN_LOG_LEVEL="3", BOOK_STRICT="1"
+    )
     main(sys.argv[1:])

@@ -13,13 +13,13 @@ import pandas as pd
 import pseudo as pseudo_language
 import pytest
 import utils
+from conftest import ROOT
+from pseudo import is_pseudo, pseudo
+from thebook import BOOK
 
 from bookkit import catalogue
 from bookkit.catalogue import catalogue_of, translate
 from bookkit.records import write_whole
-from conftest import ROOT
-from pseudo import is_pseudo, pseudo
-from thebook import BOOK
 
 
 def collected(*codes: str, files: set[str] = frozenset()) -> set[str]:
@@ -114,7 +114,10 @@ def test_columns_and_values_of_files_are_left_alone():
 
 
 def test_a_name_used_again_in_a_later_cell_is_another_value():
-    cells = ["rows = ['relu', 'tanh']\nlayers.Dense(3, rows[0])", "rows = ['steps', 'words']\nprint(rows)"]
+    cells = [
+        "rows = ['relu', 'tanh']\nlayers.Dense(3, rows[0])",
+        "rows = ['steps', 'words']\nprint(rows)",
+    ]
     assert collected(*cells) == {"steps", "words"}
 
 
@@ -128,7 +131,15 @@ def test_what_is_seen_and_must_stay_is_known():
 def test_placeholders_formats_and_braces_stay():
     code = "n, width = 1234.5, 9\nprint(f'{n:>{width},.1f} steps in {{braces}}', '{steps}')"
     assert collected(code) == {"{n:>{width},.1f} steps in {{braces}}", "{steps}"}
-    _, said = run(translate(code, {"{n:>{width},.1f} steps in {{braces}}": "{{x}} von {n:>{width},.1f}", "{steps}": "{Schritte}"}))
+    _, said = run(
+        translate(
+            code,
+            {
+                "{n:>{width},.1f} steps in {{braces}}": "{{x}} von {n:>{width},.1f}",
+                "{steps}": "{Schritte}",
+            },
+        )
+    )
     assert said == "{x} von   1,234.5 {Schritte}\n"
 
 
@@ -144,9 +155,11 @@ def test_a_key_inside_an_f_string_keeps_fitting():
 
 def test_line_breaks_quotes_and_backslashes_survive():
     code = 'n = 1\nprint(f"{n}\\nsteps \\\\ \'of\' \\"words\\"")\nprint("it\'s\\tnew")'
-    assert run(translate(code, {message: message.replace("steps", "Schritte") for message in collected(code)}))[1] == (
-        "1\nSchritte \\ 'of' \"words\"\nit's\tnew\n"
-    )
+    assert run(
+        translate(
+            code, {message: message.replace("steps", "Schritte") for message in collected(code)}
+        )
+    )[1] == ("1\nSchritte \\ 'of' \"words\"\nit's\tnew\n")
 
 
 def test_a_text_over_several_lines_is_one_message_and_keeps_its_lines():
@@ -161,7 +174,10 @@ def test_a_text_over_several_lines_is_one_message_and_keeps_its_lines():
 
 def test_docstrings_and_comments_stay():
     code = 'def steps():\n    "steps"\n    return 1  # steps\nprint("steps", steps())'
-    assert in_pseudo(code) == f'def steps():\n    "steps"\n    return 1  # steps\nprint({pseudo("steps")!r}, steps())'
+    assert (
+        in_pseudo(code)
+        == f'def steps():\n    "steps"\n    return 1  # steps\nprint({pseudo("steps")!r}, steps())'
+    )
 
 
 def test_identical_keys_keep_fitting_in_every_cell():
@@ -170,7 +186,9 @@ def test_identical_keys_keep_fitting_in_every_cell():
     translation = catalogue_of([first, second]).translation(pseudo)
     assert set(translation) == {"short", "long", "error"}
     names, _ = run(translate(first, translation))
-    assert run(translate(second, translation), **names)[1] == "False True 4\n".replace("False True", "False")
+    assert run(translate(second, translation), **names)[1] == "False True 4\n".replace(
+        "False True", "False"
+    )
 
 
 def test_a_key_that_an_f_string_has_made_keeps_fitting():
@@ -182,13 +200,17 @@ def test_a_key_that_an_f_string_has_made_keeps_fitting():
 def test_a_key_that_is_put_together_keeps_fitting():
     code = "def name(a, b):\n    return a + ' to ' + b\nfor a in ('one', 'many'):\n    print(name(a, 'many'))\n"
     code += "assert name('one', 'many') == 'one to many'"
-    assert run(in_pseudo(code))[1].split() == [pseudo(word) for word in "one to many many to many".split()]
+    assert run(in_pseudo(code))[1].split() == [
+        pseudo(word) for word in ["one", "to", "many", "many", "to", "many"]
+    ]
 
 
 def test_a_name_that_is_kept_stays_in_what_is_made_of_it():
     code = "for name, n in (('LSTM', 1), ('plain', 2)):\n    print(f'{name}, {n}', layers.load(name), 'LSTM, 1')"
     texts = catalogue_of([code + "\nfor name in ('other',):\n    print(name)"])
-    assert texts.kept == {"LSTM", "plain"} and texts.translation(pseudo) == {"other": pseudo("other")}
+    assert texts.kept == {"LSTM", "plain"} and texts.translation(pseudo) == {
+        "other": pseudo("other")
+    }
 
 
 def test_without_a_translation_nothing_changes():
@@ -202,15 +224,24 @@ def test_every_cell_of_the_book_still_compiles_on_the_same_lines():
         translation = catalogue.catalogue(page).translation(pseudo)
         for cell in catalogue._cells(catalogue.to_run(page)):
             changed = translate(cell.source, translation)
-            lines = [[node.lineno for node in ast.parse(source).body] for source in (cell.source, changed)]
+            lines = [
+                [node.lineno for node in ast.parse(source).body]
+                for source in (cell.source, changed)
+            ]
             assert lines[0] == lines[1]
 
 
 def test_parameters_and_prose_are_not_touched(tmp_path):
     page = BOOK.page("lstm_cell")
-    cells = [nbformat.v4.new_code_cell("WORD = 'Step'", metadata={"tags": ["parameters"]}), nbformat.v4.new_markdown_cell("Step")]
+    cells = [
+        nbformat.v4.new_code_cell("WORD = 'Step'", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_markdown_cell("Step"),
+    ]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    assert [cell.source for cell in catalogue.translated(page, notebook, pseudo).cells] == ["WORD = 'Step'", "Step"]
+    assert [cell.source for cell in catalogue.translated(page, notebook, pseudo).cells] == [
+        "WORD = 'Step'",
+        "Step",
+    ]
 
 
 # --- the pseudo-language -------------------------------------------------------------
@@ -254,7 +285,11 @@ def test_the_committed_template_is_current():
 def test_it_changes_only_when_a_text_does(tmp_path):
     text = TEMPLATE.read_text("utf8")
     assert "Date" not in text and "Babel" not in text and str(ROOT) not in text
-    assert not [line for line in text.split("\n") if line.startswith("#: ") and any(":" in word for word in line[3:].split())]
+    assert not [
+        line
+        for line in text.split("\n")
+        if line.startswith("#: ") and any(":" in word for word in line[3:].split())
+    ]
     write_whole(tmp_path / "labels.pot", text)
     assert (tmp_path / "labels.pot").read_text("utf8") == text
 

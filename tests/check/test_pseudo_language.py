@@ -1,0 +1,43 @@
+"""Every page runs in another language as it does in English: nothing in its cells has to be prepared for that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from pseudo import Compared, compare, compiled, run_twice
+from thebook import BOOK, PAGES, each
+
+from bookkit.book import Page
+
+SETTINGS = {
+    "BOOK_PROFILE": "smoke", "BOOK_STRICT": "1", "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3",
+    "OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> Iterator[dict[str, Future]]:
+    """What came of running each page twice, two pages at a time."""
+    before = dict(os.environ)
+    os.environ.update(SETTINGS)
+    folder = compiled(BOOK, tmp_path_factory.mktemp("locale"))
+    try:
+        with ThreadPoolExecutor(2) as two:
+            yield {
+                page.key: two.submit(lambda page: compare(page, *run_twice(page, folder)), page)
+                for page in PAGES
+            }
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@each(PAGES)
+def test_a_page_runs_in_another_language_as_in_english(runs, page: Page):
+    compared: Compared = runs[page.key].result()
+    print(compared)
+    assert not compared.different, f"other numbers or verdicts:\n{compared}"
+    assert compared.coverage >= 0.95, f"too many words stay English:\n{compared}"
