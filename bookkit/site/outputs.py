@@ -50,9 +50,11 @@ class RecordedOutputs(NotebookClientBase):
 
 
 def state(env, docname: str) -> str:
-    """What is known of the run whose outputs *docname* shows; another text when other outputs are shown."""
+    """What is known of the run whose outputs *docname* shows, and where its links lead; another text when either changes."""
     done = recorded(page_of(env, docname))
-    return json.dumps(done.provenance, sort_keys=True) if done else ""
+    options = env.config.html_theme_options
+    address = [options.get("repository_url"), options.get("repository_branch")]
+    return json.dumps([done.provenance if done else None, *address], sort_keys=True)
 
 
 def outdated(app, env, added, changed, removed):

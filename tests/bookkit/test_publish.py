@@ -56,6 +56,10 @@ def test_notebooks_of_a_release_fetch_from_its_tag(book, capsys):
     assert "https://ada.github.io/toy-book/" in notebook and "OWNER" not in notebook
     assert "https://github.com/ada/toy-book" in (book.folder / "CITATION.cff").read_text("utf8")
     assert not book.stale(), "an address is no reason to run anything"
+    book.built("html")
+    page = (book.folder / "_build" / "html" / "chapters" / "gates.html").read_text("utf8")
+    assert "/github/ada/toy-book/blob/v2/notebooks/gates.ipynb" in page, "a page that was built before is built anew"
+    assert "https://github.com/ada/toy-book/edit/main/chapters/gates.md" in page and "OWNER" not in page
 
 
 def test_where_the_notebooks_cannot_be_built_nothing_is_changed(book):
