@@ -2,6 +2,8 @@
 
 Each prints a verdict with a hint, and never raises.
 """
+from itertools import permutations
+
 import numpy as np
 from scipy.special import expit as sigmoid
 from utils import check
@@ -95,7 +97,11 @@ def check_step_backward(lstm_step_backward, split_lstm, lstm_step):
                 "dbias is the sum over the batch, not the mean")
             slips = {
                 "i": [(total * c_tilde, "the slope of the input gate's sigmoid, i (1 - i), is missing"),
-                      (total * i * (1 - i), "the input gate multiplied the candidate: its error is dc times c_tilde")],
+                      (total * i * (1 - i), "the input gate multiplied the candidate: its error is dc times c_tilde"),
+                      (total * c_prev * i * (1 - i),
+                       "i: its gate multiplied c_tilde; it is the forget gate that multiplied c_prev"),
+                      (total * c_tilde * (1 - i**2),
+                       "a gate goes through a sigmoid: its slope is i (1 - i), not 1 - i**2")],
                 "f": [(total * c_prev, "the slope of the forget gate's sigmoid, f (1 - f), is missing"),
                       (total * now["c"] * f * (1 - f), "the forget gate multiplied the OLD cell, c_prev")],
                 "c": [(total * i, "the slope of the candidate's tanh, 1 - c_tilde**2, is missing"),
@@ -153,11 +159,23 @@ def check_counter(counter_weights, split_lstm, lstm_forward):
         assert abs(count(one, quiet)[0] - 1) < 0.1, "one tick should add 1, not more"
         assert abs(count(one, quiet)[-1] - 1) < 0.1, (
             "the count fades between ticks: the forget gate should be open, near 1")
-        assert abs(count(one, np.eye(8)[5])[-1]) < 0.1, "a reset should close the forget gate: f = 0 forgets"
+        reset = np.eye(8)[5]
+        after_tick = count(one, reset)[5]
+        alone = count(quiet, reset)[5]
+        assert abs(after_tick - alone) > 0.1 or abs(alone) < 0.1, (
+            "the reset erases the count, and then something is written: close the input gate at a reset")
+        assert abs(count(one, reset)[-1]) < 0.1, "a reset should close the forget gate: f = 0 forgets"
+        assert count(np.ones(30), np.zeros(30))[1] > 1.5, (
+            "the second tick does not add to the first: at a tick, too, the forget gate should be open")
         assert abs(count(np.ones(30), np.zeros(30))[-1] - 30) < 0.1, (
-            "thirty ticks do not make 30: set the gates more firmly")
+            "thirty ticks do not make 30: set the gates, or the candidate, more firmly")
+        rest = count(np.repeat([1.0, 0.0], 30), np.zeros(60))[-1]
+        assert rest > 29.9, "a count of 30 fades in thirty quiet steps: open the forget gate more firmly"
+        assert rest < 30.1, "the count grows in quiet steps: close the input gate more firmly"
         step = np.arange(33)  # thirty ticks, a reset, two ticks
         after = count((step != 30) * 1.0, (step == 30) * 1.0)
+        assert not 0.1 < after[30] < 15, (
+            "something of the count is left after a reset: close the forget gate more firmly")
         assert abs(after[-1] - 2) < 0.1, (
             "thirty ticks, a reset and two ticks should give 2: a reset erases the whole count, it does not subtract one")
         assert abs(after[30]) < 0.1, "at the reset itself the count should be 0"
@@ -187,7 +205,8 @@ def check_to_pytorch(to_pytorch, split_lstm, lstm_forward):
             assert not np.allclose(both, 2 * bias), (
                 "the two biases are added: with Keras's bias in both, it counts twice")
             i, f, c, o = np.split(bias, 4)
-            assert not any(np.allclose(both, np.concatenate(order)) for order in ([i, f, o, c], [i, c, f, o])), (
+            others = list(permutations([i, f, c, o]))[1:]  # the first is the right order
+            assert not any(np.allclose(both, np.concatenate(order)) for order in others), (
                 "the order of the blocks is the same in both libraries: i, f, candidate, o")
             assert np.allclose(both, bias), "the two biases are added: together they must make Keras's one"
             x = rng.normal(size=(2, 5, n))  # PyTorch's formula over five steps
