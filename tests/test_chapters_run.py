@@ -1,33 +1,91 @@
-"""Every cell of every chapter, in the smoke size, on the packaged reviews, without a network."""
+"""Every cell of every page, in the smoke size, on the packaged reviews, without a network.
+
+Chapters run as they are recorded, each in a kernel of its own; pages of exercises share one process, which loads Keras once.
+"""
 from __future__ import annotations
 
-import os
-import subprocess
+import contextlib
+import io
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+import time
 
 import pytest
-from book_fingerprint import ROOT, sources
+from smoke_runs import NO_NETWORK, SMALL, chapters_small
+from thebook import CHAPTERS, EXERCISES, ROOT, each
 
-NO_NETWORK = {f"{kind}_proxy": "http://127.0.0.1:9" for kind in ("http", "https", "HTTP", "HTTPS", "ALL")}
+from bookkit.chapter import count_statements, exercises, smoke_file, to_run
+from bookkit.records import last
 
-
-def smoke(path: Path, into: Path, book: Path = ROOT) -> subprocess.CompletedProcess:
-    """Run one chapter small, with a proxy that refuses every connection."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("BOOK_", "IMDB_"))}
-    env = {**clean, **NO_NETWORK, "no_proxy": "127.0.0.1", "BOOK_PROFILE": "smoke", "TF_NUM_INTRAOP_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return subprocess.run([sys.executable, "tools/execute.py", path.stem, "--into", str(into)],
-                          cwd=book, env=env, capture_output=True, text=True, timeout=400)
+LONGEST = 20.0  # seconds for what concept and code exercises need: their page is tried in class
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    into = tmp_path_factory.mktemp("smoke")
-    with ThreadPoolExecutor(2) as two:  # one chapter a core
-        return dict(zip((p.stem for p in sources()), two.map(lambda p: smoke(p, into), sources()), strict=True))
+@pytest.fixture(scope="session", autouse=True)
+def started(request):
+    """Chapters that will be asked for are on their way while other tests run."""
+    if any(item.originalname == "test_every_cell_of_the_chapter_runs_in_the_smoke_size" for item in request.session.items):
+        chapters_small()
 
 
-@pytest.mark.parametrize("name", [p.stem for p in sources()])
-def test_every_cell_runs_in_the_smoke_size(runs, name):
-    assert runs[name].returncode == 0, runs[name].stderr[-6000:]
+@each(EXERCISES)
+def test_every_cell_of_the_exercises_runs_in_the_smoke_size(page, monkeypatch):
+    import matplotlib
+    import utils
+
+    matplotlib.use("Agg")
+    monkeypatch.setattr(utils, "PROFILE", "smoke")
+    monkeypatch.setattr(utils, "LOADED", [])
+    monkeypatch.setattr(utils, "display", lambda *shown, **options: None)
+    monkeypatch.chdir(ROOT / "chapters")
+    for name, value in {**NO_NETWORK, **SMALL}.items():
+        monkeypatch.setenv(name, value)
+    names: dict = {"__name__": "__main__", "display": lambda *shown: None}
+    seconds: dict[str, float] = {}
+    written = {cell.id for exercise in exercises(page) if exercise.kind in ("experiment", "project") for cell in [*exercise.cells, *exercise.solution]}
+    for cell in to_run(page, smoke=True).cells:
+        if cell.cell_type != "code":
+            continue
+        start = time.perf_counter()
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(cell.source, f"<{page.key}, cell {cell.id}>", "exec"), names)
+        seconds[cell.id] = time.perf_counter() - start
+    took = sum(value for name, value in seconds.items() if name not in written)
+    assert took < LONGEST, f"concept and code exercises need {took:.0f} s: {max(seconds, key=seconds.get)} takes longest"
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    sys.modules["keras"].utils.clear_session()
+
+
+@each(CHAPTERS)
+def test_every_cell_of_the_chapter_runs_in_the_smoke_size(page):
+    into, runs = chapters_small()
+    ran = runs[page.key].result()
+    assert ran.returncode == 0, ran.stderr[-6000:]
+    done = last(page, into)
+    assert done.provenance["profile"] == "smoke" and not done.provenance["official"] or "reviews" not in done.provenance["data"]
+    judged = "\n".join(output.text for cell in done.cells.values() for output in cell.outputs if output.output_type == "stream")
+    assert "no longer holds" not in judged and "came out otherwise" not in judged
+
+
+def test_every_file_of_smaller_values_belongs_to_a_page():
+    files = {path.name for path in (ROOT / "tests" / "smoke").glob("*.toml")}
+    assert files <= {smoke_file(page).name for page in [*CHAPTERS, *EXERCISES]}
+
+
+def test_smaller_values_are_of_the_kind_of_the_full_ones():
+    import ast
+
+    from bookkit.chapter import read, smoke_values, tags
+
+    for page in [*CHAPTERS, *EXERCISES]:
+        full = {}
+        for cell in read(page).cells:
+            if cell.cell_type == "code" and "parameters" in tags(cell):
+                for statement in ast.parse(cell.source).body:
+                    full[ast.unparse(statement.targets[0])] = ast.literal_eval(statement.value)
+                assert count_statements(cell.source) == 0
+        for name, value in smoke_values(page).items():
+            was = full[name]
+            numbers = isinstance(value, (int, float)) and isinstance(was, (int, float))
+            rows = isinstance(value, (list, tuple)) and isinstance(was, (list, tuple))
+            assert numbers or rows or isinstance(value, type(was)), f"{page.key}: {name} = {value!r} for {was!r}"
