@@ -307,11 +307,29 @@ class Flow:
             for name, bs in scope.bindings.items()
             for b in bs
         ]
-        while True:
-            more = {name for name, b in every if b.fresh and root(b.value) in found} - found
-            if not more:
-                return found
+        while (
+            more := {name for name, b in every if b.fresh and self._is_table(b.value, found)}
+            - found
+        ):
             found |= more
+        return found
+
+    def _is_table(self, node: ast.AST, tables: set[str]) -> bool:
+        if isinstance(node, Part):
+            return self._is_table(node.value, tables)
+        if (
+            isinstance(node, ast.Call)
+            and callee(node) in self.functions
+            and isinstance(node.func, ast.Name)
+        ):
+            returned = [
+                value
+                for function in self.functions[node.func.id]
+                for value in self._returned(function)
+            ]
+            return any(self._is_table(value, tables) for value in returned)
+        parts = node.elts if isinstance(node, ast.Tuple) else _either(node)
+        return root(node) in tables or any(self._is_table(part, tables) for part in parts)
 
     def _loaded(self) -> set[str]:
         return {
@@ -516,10 +534,8 @@ class Flow:
         name, method = callee(call), isinstance(call.func, ast.Attribute)
         if not method and name in SHOWN_BY_NAME:
             yield from call.args[: SHOWN_BY_NAME[name]]
-        if method and name in SHOWN_BY_METHOD:
-            yield from (
-                call.args[place] for place in SHOWN_BY_METHOD[name] if place < len(call.args)
-            )
+        if method:
+            yield from (call.args[place] for place in _text_places(call))
         if name == "show":
             yield from call.args[1:]
         if name in TABLES:
@@ -577,12 +593,8 @@ class Flow:
         by_name = method and root(call.func.value) in self.tables and not self._acts_on_texts(call)
         if not (by_name or name in TABLES or (method and name in NEUTRAL_METHODS)):
             for place, argument in enumerate(call.args):
-                if not (method and place in SHOWN_BY_METHOD.get(name, ())):
-                    yield (
-                        (argument.value, (VALUE,))
-                        if isinstance(argument, ast.Starred)
-                        else (argument, ())
-                    )
+                if not (method and place in _text_places(call)):
+                    yield _acted_on(name, argument)
         if name not in ("format", "dict", "assign", "agg"):
             for keyword in call.keywords:
                 seen = keyword.arg in SHOWN_KEYWORDS or (
@@ -611,12 +623,34 @@ class Flow:
         for tree in self.trees:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Attribute) and root(node.value) in self.tables:
+                    if getattr(getattr(node.value, "func", node.value), "id", "") in TABLE_STARTS:
+                        continue  # imdb.reviews is a table, no column
                     parent = self.parents.get(node)
                     if not (isinstance(parent, ast.Call) and parent.func is node):
                         found.add(node.attr)
                 elif isinstance(node, ast.Call):
                     found |= _columns_named_by(node)
         return found
+
+
+def _acted_on(name: str, argument: ast.expr) -> tuple[ast.expr, Path]:
+    if isinstance(argument, ast.Starred):
+        return argument.value, (VALUE,)
+    return argument, ((VALUE,) if name == "astype" and isinstance(argument, ast.Dict) else ())
+
+
+def _text_places(call: ast.Call) -> list[int]:
+    """Which arguments of a method are text."""
+    places = SHOWN_BY_METHOD.get(callee(call), ())
+    if places and any(
+        isinstance(argument, ast.Starred) for argument in call.args
+    ):  # ax.text(*place, "left")
+        return [
+            i
+            for i, argument in enumerate(call.args)
+            if isinstance(argument, (ast.Constant, ast.JoinedStr))
+        ]
+    return [place for place in places if place < len(call.args)]
 
 
 def _columns_named_by(call: ast.Call) -> set[str]:

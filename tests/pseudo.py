@@ -34,6 +34,15 @@ UNTOUCHED = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 NUMBER = re.compile(r"(?<![\w.])[-−+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
+SETTINGS = {  # of the environment in which pages are run
+    "BOOK_PROFILE": "smoke",
+    "BOOK_STRICT": "1",
+    "PYTHONHASHSEED": "0",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
 LANGUAGE = "xx"
 IN_PLOT = "text/vnd.in-plot"  # where the texts of a picture are put
 VERDICTS = ("correct", "not attempted yet", "not yet right", "your code raised", "not judged at this size or on this data",
@@ -242,7 +251,9 @@ def _pieces(codes: list[str]) -> set[str]:
             ):
                 found.add(node.value)
         found |= _column_keywords(tree)
-    return {piece for text in found for piece in text.split("\n") if WORD.search(piece)}
+    return {
+        piece for text in found for piece in text.split("\n") if re.search("[A-Za-z]{2}", piece)
+    }
 
 
 def _of_message(message: str) -> list[str]:

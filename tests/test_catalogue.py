@@ -261,6 +261,17 @@ def test_its_letters_are_in_the_font_of_the_plots():
     assert not [letter for letter in pseudo_language.MARKED if ord(letter) not in known]
 
 
+@pytest.mark.parametrize("key", ["exercises/lstm_cell", "exercises/sequences"])
+def test_a_page_says_the_same_numbers_in_another_language(key, tmp_path, monkeypatch):
+    """Two light pages; tests/check has all."""
+    for name, value in pseudo_language.SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    page = BOOK.page(key)
+    folder = pseudo_language.compiled(BOOK, tmp_path)
+    compared = pseudo_language.compare(page, *pseudo_language.run_twice(page, folder))
+    assert not compared.different and compared.coverage >= 0.95, str(compared)
+
+
 # --- the template ----------------------------------------------------------------------
 
 TEMPLATE = ROOT / "locale" / "labels.pot"

@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from pseudo import Compared, compare, compiled, run_twice
+from pseudo import SETTINGS, Compared, compare, compiled, run_twice
 from thebook import BOOK, PAGES, each
 
 from bookkit.book import Page
-
-SETTINGS = {
-    "BOOK_PROFILE": "smoke", "BOOK_STRICT": "1", "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3",
-    "OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
