@@ -127,11 +127,12 @@ def needed_source(page: Page) -> str:
     """
     parts = []
     for key, names in needs(page).items():
-        parts.append(_definitions(page, page.book.page(key), names))
+        parts.append(definitions(page, page.book.page(key), names))
     return "\n\n".join(parts)
 
 
-def _definitions(page: Page, source_page: Page, names: list[str]) -> str:
+def definitions(page: Page, source_page: Page, names: list[str]) -> str:
+    """The definitions *names* of *source_page*, which *page* needs, verbatim and in order, after the imports they use."""
     found: dict[str, tuple[int, str]] = {}  # name: (place, text), the last definition of that name
     imports: dict[str, str] = {}
     code = [cell.source for cell in cells_outside_exercises(read(source_page))]
