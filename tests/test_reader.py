@@ -5,6 +5,7 @@ Built by the very code the chapter shows, from chapters/artifacts/training/final
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +14,23 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from harness import CHAPTERS, ROOT, read_chapter, run, slice_for
+from harness import run
+from thebook import BOOK, ROOT
 
-CHAPTER = read_chapter(next(path for path in CHAPTERS if path.stem == "training"))
+from bookkit.chapter import definitions
+
+CHAPTER = BOOK.page("training")
+
+
+def with_what_they_use(names: list[str]) -> str:
+    """The definitions *names* of the chapter with everything they use."""
+    while True:
+        try:
+            return definitions(CHAPTER, CHAPTER, names)
+        except ValueError as lacking:  # it names what is missing
+            names = names + re.search("uses (.+); name", str(lacking))[1].split(", ")
+
+
 STRINGS = [
     "A warm, funny film. I loved every minute of it.",
     "", " ", "  \n\t \r\n", "!!!", "...", "…", "-", "0", "[UNK]", "a", "<br /><br />", "<p></p>", "<" * 5_000, "<br",
@@ -29,12 +44,11 @@ STRINGS = [
 @pytest.fixture(scope="module")
 def chapter():
     """The chapter's definitions that build and ask the reader."""
-    before = [source for source, label in CHAPTER.code if label is None]
-    names: dict = {"__name__": "chapter_08"}
+    names: dict = {"__name__": "training"}
     here = Path.cwd()
     os.chdir(ROOT / "chapters")
     try:
-        run(slice_for("kept_model, build_reader, as_texts, ask, describe", before), names)
+        run(with_what_they_use(["kept_model", "build_reader", "as_texts", "ask", "describe"]), names)
         names["reader"] = names["build_reader"](*names["kept_model"]())
     finally:
         os.chdir(here)

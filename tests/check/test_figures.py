@@ -4,12 +4,12 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from book_fingerprint import ROOT
 from test_browser import ARGUMENTS
+from thebook import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium")
-FIGURES = sorted([*ROOT.glob("chapters/figures/*.svg"), *ROOT.glob("book/figures/*.svg")])
+FIGURES = sorted([*ROOT.glob("chapters/figures/**/*.svg"), *ROOT.glob("book/figures/**/*.svg")])
 MARGIN = 2.0  # user units between a label and what encloses it
 
 # Each label with the smallest rectangle around its middle, both in the units of the view box. DejaVu Sans is wider than
@@ -63,7 +63,11 @@ def overflows(page, svg: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.name)
+def test_there_are_figures():
+    assert len(FIGURES) > 10
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_labels_fit(page, path):
     assert not overflows(page, path.read_text("utf8"))
 

@@ -1,28 +1,51 @@
-"""Two executions of a chapter on one machine give identical outputs, but for cells tagged ``timing``."""
+"""Two executions of a page on one machine give identical outputs, but for cells tagged ``timing``.
+
+The first execution of a chapter is the one that test_chapters_run.py asks for, where both run in one session.
+"""
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-import nbformat
 import pytest
-from book_fingerprint import sources
-from test_chapters_run import smoke
+from smoke_runs import chapters_small, longest_first, smoke
+from thebook import CHAPTERS, EXERCISES, each
+
+from bookkit.chapter import read, tags
+from bookkit.records import last
+
+NOT_TWICE = {"exercises/training"}  # two minutes of training that its chapter repeats
+PAGES = [*CHAPTERS, *(page for page in EXERCISES if page.key not in NOT_TWICE)]
 
 
-def outputs(path, folder) -> dict[str, tuple]:
-    """Source and outputs of each code cell of the chapter at *path* as executed in *folder*, those of solutions too."""
-    printed = json.loads((folder / "solutions" / f"{path.stem}.json").read_text("utf8"))
-    ran = nbformat.read(folder / f"{path.stem}.ipynb", as_version=4)
-    cells = (c for c in ran.cells if c.cell_type == "code" and "timing" not in c.metadata.get("tags", []))
-    return {c.id: (c.source, printed.get(c.id, c.outputs)) for c in cells}
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """By key: futures of (folder, run) of the first and of the second execution."""
+    first, second = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")
+    into, chapters = chapters_small()
+    two = ThreadPoolExecutor(2)
+    found = {}
+    for page in longest_first(PAGES):
+        again = two.submit(smoke, page.key, second)
+        found[page.key] = ((into, chapters[page.key]) if page.key in chapters else (first, two.submit(smoke, page.key, first)), (second, again))
+    yield found
+    two.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda p: p.stem)
-def test_two_executions_are_identical(path, tmp_path):
-    with ThreadPoolExecutor(2) as two:  # one execution a core
-        for ran in two.map(lambda name: smoke(path, tmp_path / name), ("first", "second")):
-            assert ran.returncode == 0, ran.stderr[-3000:]
-    first, second = (outputs(path, tmp_path / name) for name in ("first", "second"))
+def outputs(page, folder: Path) -> dict[str, tuple]:
+    """Source and outputs of each code cell of *page* as executed into *folder*, those of solutions too."""
+    timing = {cell.id for cell in read(page).cells if "timing" in tags(cell)}
+    return {name: (cell.source, cell.outputs) for name, cell in last(page, folder).cells.items() if name not in timing}
+
+
+@each(PAGES)
+def test_two_executions_are_identical(page, runs):
+    found = []
+    for folder, future in runs[page.key]:
+        ran = future.result()
+        assert ran.returncode == 0, ran.stderr[-3000:]
+        found.append(outputs(page, folder))
+    first, second = found
+    assert first.keys() == second.keys()
     for name, (source, result) in first.items():
         assert result == second[name][1], f"cell {name} printed something else the second time:\n{source}"
