@@ -81,6 +81,8 @@ def lstm_step_backward(x, h_prev, c_prev, weights, dh, dc):
         ],
         "wrong": [
             (backward(e="dc + 0 * dh"), "dh reaches the cell too"),
+            (backward(i="e * c_prev * i * (1 - i)"), "it is the forget gate"),
+            (backward(i="e * g * (1 - i**2)"), "goes through a sigmoid"),
             (backward(e="dc + dh * o"), "meets the slope of tanh"),
             (backward(e="dc + dh * (1 - t**2)"), "meets the output gate"),
             (backward(e="dc + dh * o * (1 - np.tanh(c_prev)**2)"), "the NEW cell"),
@@ -220,6 +222,10 @@ def counter_weights():
             (counter("0, -30, 15", "30, 0, -15"), "although there is no tick"),  # the columns i and f exchanged
             (counter("30, 0, -15", "0, -30, 15", "0, 0, 0", "0, 0, 10"), "are the columns i, f, c, o"),
             (counter("30, 0, -15", "0, 0, 1"), "fades between ticks"),
+            (counter("30, 30, -15", "0, -30, 15"), "then something is written"),
+            (counter("30, 0, -15", "-30, -30, 15"), "second tick does not add"),
+            (counter("30, 0, -15", "0, -30, 8.7"), "fades in thirty quiet steps"),
+            (counter("14, 0, -5", "0, -20, 12"), "grows in quiet steps"),
             ("""
 def counter_weights():
     return [np.zeros(4), np.zeros(4), np.zeros(4)]
@@ -239,6 +245,8 @@ for e in event:
     expected.append(count)
 arrays = [np.asarray(array, dtype="float64") for array in counter_weights()]
 assert np.allclose(lstm_forward(x, split_lstm(arrays))["c"][0, :, 0], expected, atol=0.1)
+x = np.stack([np.repeat([1.0, 0.0], 30), np.zeros(60)], axis=-1)[None]
+assert abs(lstm_forward(x, split_lstm(arrays))["c"][0, -1, 0] - 30) < 0.1
 """,
     },
 }
