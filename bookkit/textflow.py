@@ -34,7 +34,6 @@ TABLES = {
     "qcut", "melt", "set_names",
 }
 TABLE_KEYWORDS = {"columns", "index", "name", "names", "keys", "data", "labels", "var_name", "value_name"}
-TABLE_STARTS = {"pd", "load_imdb", "imdb"}
 AGGREGATES = {
     "mean", "std", "min", "max", "count", "first", "last", "sem", "sum", "median", "size", "nunique", "var",
     "idxmax", "idxmin",
@@ -126,6 +125,7 @@ class Flow:
             for node in ast.walk(tree):
                 self._bind_of(node, cell)
         self._bind_parameters()
+        self.starts = self._starts()
         self.tables = self._tables()
         self.files = self._loaded()
 
@@ -298,9 +298,27 @@ class Flow:
         around = {name, *self.ancestors(name)}
         return any(iterable in around for iterable in iterables)
 
+    def _starts(self) -> set[str]:
+        """pandas, the book's functions ``load_...``, and what these return: not tables, but tables come from there."""
+        nodes = [
+            node
+            for tree in self.trees
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+        ]
+        names = {alias.asname or alias.name for node in nodes for alias in node.names}
+        loaders = {name for name in names if name.startswith("load_")}
+        loaded = {
+            name
+            for name, bs in self.page.bindings.items()
+            for b in bs
+            if getattr(getattr(b.value, "func", None), "id", "") in loaders
+        }
+        return {"pd"} | loaders | loaded
+
     def _tables(self) -> set[str]:
-        """Names of tables: what pandas or load_imdb() returned, or what was made from such."""
-        found = set(TABLE_STARTS)
+        """Names of tables: what pandas or a loader of the book returned, or what was made from such."""
+        found = set(self.starts)
         every = [
             (name, b)
             for scope in (self.page, *self.scopes.values())
@@ -481,7 +499,16 @@ class Flow:
                 (argument, step)
                 for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
             )
-        elif name in ("array", "asarray", "fill", "shorten", "repeat", "concatenate", "fromkeys"):
+        elif name in (
+            "Series",
+            "array",
+            "asarray",
+            "fill",
+            "shorten",
+            "repeat",
+            "concatenate",
+            "fromkeys",
+        ):
             yield from ((argument, path) for argument in call.args[:1])
         elif name in ("where", "select") and root(receiver) == "np":
             yield from ((argument, path) for argument in call.args[1:])
@@ -623,7 +650,7 @@ class Flow:
         for tree in self.trees:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Attribute) and root(node.value) in self.tables:
-                    if getattr(getattr(node.value, "func", node.value), "id", "") in TABLE_STARTS:
+                    if getattr(getattr(node.value, "func", node.value), "id", "") in self.starts:
                         continue  # imdb.reviews is a table, no column
                     parent = self.parents.get(node)
                     if not (isinstance(parent, ast.Call) and parent.func is node):

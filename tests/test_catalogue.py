@@ -92,6 +92,7 @@ LEFT = {
     "a file": "np.load('steps.npz')",
     "a name in a file": "stored = np.load('file.npz')\nprint(stored['steps'].shape)",
     "a sample text that a model reads": "text = 'steps of words'\nprint(text, model(text))",
+    "the same in a column": "def texts(word):\n    return pd.Series([word + ' steps'])\nword = 'of'\nprint(word, model(texts(word)))",
     "a word looked up in the data": "word = 'steps'\nprint(word, vocabulary[word])",
     "a word that the data may have": "print([word for word in ('steps', 'words') if word in vocabulary])",
     "a text that is taken apart": "text = 'steps of words'\nprint(text, text.split())",
