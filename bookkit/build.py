@@ -1,6 +1,6 @@
 """Build the site or an edition with Jupyter Book; nothing is executed.
 
-``html`` is the site, ``notebook`` what is committed in notebooks/ (copied there), ``student`` notebooks without solutions;
+``html`` is the site, ``notebook`` what is committed in notebooks/, ``student`` notebooks without solutions;
 ``linkcheck`` tries every address that the book names.
 """
 
@@ -23,7 +23,7 @@ OFFLINE = ("chapters/utils.py", "chapters/artifacts", "benchmarks/results", "cha
 
 
 def build(book: Book, builder: str, strict: bool = True) -> int:
-    """Run Jupyter Book, of which one hears only when it fails; returns its exit code. Where *strict*, a warning is an error."""
+    """Run Jupyter Book, heard only when it fails; returns its exit code. Where *strict*, warnings are errors."""
     strictly = ["-W", "--keep-going"] if strict else []
     custom = ["--builder=custom", f"--custom-builder={builder}"]
     if builder in OWN_BUILDERS:

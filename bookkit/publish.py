@@ -1,7 +1,8 @@
-"""Write the book's real address, and the ref that notebooks fetch from, into _config.yml; then write the notebooks anew.
+"""Write the book's real address, and the ref that notebooks fetch from, into _config.yml and the notebooks.
 
-Nothing is executed. Without a tag, notebooks and Colab links use the branch main; with one they use the tag, so that a release keeps
-working when main goes on. What was changed is to be committed; with a tag, the commit is to be tagged.
+Nothing is executed. Without a tag, notebooks and Colab links use the branch main; with one they use the tag,
+so that a release keeps working when main goes on. What was changed is to be committed; with a tag, the commit
+is to be tagged.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from pathlib import Path
 from .book import Book, find_book
 from .build import build, take_notebooks
 
-REPOSITORY = re.compile(r"(?P<owner>[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/(?P<name>[A-Za-z0-9._-]{1,100})")
+REPOSITORY = re.compile(
+    r"(?P<owner>[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/(?P<name>[A-Za-z0-9._-]{1,100})"
+)
 TAG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)|/(?!/))*(?<![./])(?<!\.lock)")
 PLACEHOLDER = "OWNER/REPO"
 WITH_ADDRESS = ("_config.yml", "CITATION.cff")  # files in which the address stands
@@ -27,9 +30,13 @@ NOT_SEARCHED = (".git", ".venv", ".venv-site", "_build", "bookkit", "tests")
 def refuse(repository: str, tag: str) -> None:
     """ValueError that says what is wrong with the address or the tag."""
     if repository == PLACEHOLDER:
-        raise ValueError(f"{PLACEHOLDER} is the placeholder: give the owner and the name of your repository, such as ada/learning-sequences")
+        raise ValueError(
+            f"{PLACEHOLDER} is the placeholder: give owner and name of your repository, such as ada/learning-sequences"
+        )
     if not REPOSITORY.fullmatch(repository) or repository.endswith((".git", "/.", "/..")):
-        raise ValueError(f"{repository!r} is no owner/name of a repository on GitHub, such as ada/learning-sequences (no https://, no .git)")
+        raise ValueError(
+            f"{repository!r} is no owner/name of a repository, such as ada/learning-sequences (no https://, no .git)"
+        )
     if not TAG.fullmatch(tag):
         raise ValueError(f"{tag!r} is no name of a tag, such as v2 or 2026.1")
 
@@ -46,24 +53,41 @@ def with_address(config: str, repository: str, ref: str) -> str:
     was = URL.search(config)
     if not was or not BASE.search(config) or not REF.search(config):
         raise ValueError("_config.yml lacks repository: url, html_baseurl or repository_branch")
-    config = re.sub(rf"(?<=github\.com/){re.escape(was['repository'])}(?=[/\"\s])", repository, config)
+    config = re.sub(
+        rf"(?<=github\.com/){re.escape(was['repository'])}(?=[/\"\s])", repository, config
+    )
     config = BASE.sub(rf"\g<1>{site_address(repository)}", config)
     return REF.sub(rf"\g<1>{ref}", config)
 
 
 def left_over(book: Book) -> list[str]:
     """Files of the book in which the placeholder still stands."""
-    files = [path for path in book.root.rglob("*") if path.suffix in (".md", ".ipynb", ".yml", ".cff", ".toml")]
+    files = [
+        path
+        for path in book.root.rglob("*")
+        if path.suffix in (".md", ".ipynb", ".yml", ".cff", ".toml")
+    ]
     files = [path for path in files if path.relative_to(book.root).parts[0] not in NOT_SEARCHED]
-    return sorted(path.relative_to(book.root).as_posix() for path in files if PLACEHOLDER in path.read_text("utf8"))
+    return sorted(
+        path.relative_to(book.root).as_posix()
+        for path in files
+        if PLACEHOLDER in path.read_text("utf8")
+    )
 
 
 def publish(book: Book, repository: str, tag: str) -> None:
     """Change address and notebooks. ValueError, and nothing was changed, where that is not possible."""
     refuse(repository, tag)
-    before = {name: (book.root / name).read_text("utf8") for name in WITH_ADDRESS if (book.root / name).is_file()}
+    before = {
+        name: (book.root / name).read_text("utf8")
+        for name in WITH_ADDRESS
+        if (book.root / name).is_file()
+    }
     was = URL.search(before["_config.yml"])
-    after = {name: text.replace(was["repository"], repository) if was else text for name, text in before.items()}
+    after = {
+        name: text.replace(was["repository"], repository) if was else text
+        for name, text in before.items()
+    }
     after["_config.yml"] = with_address(before["_config.yml"], repository, tag)
     for name, text in after.items():
         (book.root / name).write_text(text, "utf8", newline="\n")
@@ -78,7 +102,9 @@ def main(arguments: list[str]) -> int | str:
     """The command line; returns what the process should exit with."""
     parser = argparse.ArgumentParser(prog="python -m bookkit publish", description=__doc__)
     parser.add_argument("repository", metavar="OWNER/NAME", help="the repository on GitHub")
-    parser.add_argument("--tag", default="main", help="what notebooks fetch from (default: the branch main)")
+    parser.add_argument(
+        "--tag", default="main", help="what notebooks fetch from (default: the branch main)"
+    )
     parser.add_argument("--root", type=Path, help="folder of the book (default: where you are)")
     options = parser.parse_args(arguments)
     book = find_book(options.root)
@@ -88,6 +114,13 @@ def main(arguments: list[str]) -> int | str:
         return str(error)
     for name in left_over(book):
         print(f"{name} still names {PLACEHOLDER}", file=sys.stderr)
-    print(f"Notebooks and Colab links use {options.tag} of {options.repository}; the site is for {site_address(options.repository)}")
-    print("Commit what changed" + ("" if options.tag == "main" else f", then: git tag {options.tag}") + ", and push.")
+    print(
+        f"Notebooks and Colab links use {options.tag} of {options.repository}; "
+        f"the site is for {site_address(options.repository)}"
+    )
+    print(
+        "Commit what changed"
+        + ("" if options.tag == "main" else f", then: git tag {options.tag}")
+        + ", and push."
+    )
     return 0

@@ -1,6 +1,7 @@
 """Write every file that a new chapter needs, with TODO marks that `make lint` names.
 
-The chapter in the template works as it stands: its cells run, and its checks accept right answers. Replace it piece by piece.
+The chapter in the template works as it stands: its cells run, and its checks accept right answers. Replace
+it piece by piece.
 """
 
 from __future__ import annotations
@@ -22,11 +23,20 @@ INDENTED = "  - file: chapters/{name}\n    sections:\n    - file: chapters/exerc
 def files(book: Book, name: str) -> dict[Path, str]:
     """What is written, by place. Folders of tests that the book does not have are left out."""
     found = {}
-    for source in sorted(path for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+    for source in sorted(
+        path for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ):
         relative = source.relative_to(TEMPLATE)
-        if relative.parts[:2] in (("tests", "sabotage"), ("tests", "claims")) and not (book.root / relative.parent).is_dir():
+        if (
+            relative.parts[:2] in (("tests", "sabotage"), ("tests", "claims"))
+            and not (book.root / relative.parent).is_dir()
+        ):
             continue
-        text = source.read_text("utf8").replace(PLACEHOLDER, name).replace(PLACEHOLDER.replace("_", "-"), name.replace("_", "-"))
+        text = (
+            source.read_text("utf8")
+            .replace(PLACEHOLDER, name)
+            .replace(PLACEHOLDER.replace("_", "-"), name.replace("_", "-"))
+        )
         found[book.root / relative.as_posix().replace(PLACEHOLDER, name)] = text
     return found
 
@@ -34,7 +44,9 @@ def files(book: Book, name: str) -> dict[Path, str]:
 def refuse(book: Book, name: str, targets: list[Path]) -> None:
     """ValueError that says why no chapter can be called *name*."""
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise ValueError(f"{name!r} is no name for a chapter: use lower-case letters, digits and single underscores, such as beam_search")
+        raise ValueError(
+            f"{name!r} is no name for a chapter: use a-z, digits and single underscores, such as beam_search"
+        )
     if name in {page.name for page in book.pages}:
         raise ValueError(f"a chapter {name} is in _toc.yml already")
     if there := [path.relative_to(book.root).as_posix() for path in targets if path.exists()]:
@@ -80,7 +92,9 @@ def main(arguments: list[str]) -> int | str:
     """The command line; returns what the process should exit with."""
     parser = argparse.ArgumentParser(prog="python -m bookkit chapter", description=__doc__)
     parser.add_argument("name", help="what the chapter is about, such as beam_search")
-    parser.add_argument("--part", help="caption of the part in _toc.yml (default: the last that has chapters)")
+    parser.add_argument(
+        "--part", help="caption of the part in _toc.yml (default: the last that has chapters)"
+    )
     parser.add_argument("--root", type=Path, help="folder of the book (default: where you are)")
     options = parser.parse_args(arguments)
     book = find_book(options.root)
@@ -91,5 +105,8 @@ def main(arguments: list[str]) -> int | str:
     for path in written:
         print(f"written: {path.relative_to(book.root).as_posix()}")
     print("changed: _toc.yml")
-    print(f"What is left to do: make lint FILE=chapters/{options.name}.md and make lint FILE=chapters/exercises/{options.name}.md")
+    print(
+        f"What is left to do: make lint FILE=chapters/{options.name}.md"
+        f" and make lint FILE=chapters/exercises/{options.name}.md"
+    )
     return 0

@@ -1,4 +1,4 @@
-"""The pages that a change touches: those with a changed file, those that need one of these, and those whose outputs are stale."""
+"""The pages that a change touches: with a changed file, with code of such a page, or with stale outputs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .lint.todo import files_of
 
 
 def changed_files(book: Book, since: str) -> list[str]:
-    """Files that differ from the last commit shared with *since*, uncommitted changes included. ValueError where Git knows none."""
+    """Files that differ from the last commit shared with *since*. ValueError where Git knows none."""
     base = _git(book, "merge-base", since, "HEAD").strip()
     listed = _git(book, "diff", "--name-only", "-z", base)
     return [name for name in listed.split("\0") if name]
@@ -27,7 +27,7 @@ def _git(book: Book, *arguments: str) -> str:
 
 
 def touched(book: Book, names: list[str]) -> list[Page]:
-    """The pages that changes of the files *names* touch: their own first, then those that need one of these, then stale ones."""
+    """The pages that changes of *names* touch: the files' own first, those that need one of these, stale ones."""
     files = {book.root / name for name in names}
     own = [page for page in book.pages if files & set(files_of(page))]
     using = [page for page in book.pages if {page.key for page in own} & set(needs(page))]
@@ -38,7 +38,9 @@ def touched(book: Book, names: list[str]) -> list[Page]:
 def main(arguments: list[str]) -> int | str:
     """The command line; returns what the process should exit with."""
     parser = argparse.ArgumentParser(prog="python -m bookkit touched", description=__doc__)
-    parser.add_argument("since", nargs="?", default="origin/main", help="a branch or commit (default: %(default)s)")
+    parser.add_argument(
+        "since", nargs="?", default="origin/main", help="a branch or commit (default: %(default)s)"
+    )
     parser.add_argument("--most", type=int, default=1000, help="print at most so many")
     options = parser.parse_args(arguments)
     book = find_book()

@@ -1,7 +1,8 @@
 """House style of pages: what is wrong, in which line of which file, and how to mend it.
 
-Each rule is a function in one of the modules of this package; ``rule`` registers it. Rules look at a ``Source``, a page read by the
-book's one parser with the line of every cell and sentence. The exit code is 1 where a rule is broken.
+Each rule is a function in one of the modules of this package; ``rule`` registers it. Rules look at a
+``Source``, a page read by the book's one parser with the line of every cell and sentence. The exit code
+is 1 where a rule is broken.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def pages_of(book: Book, names: list[str]) -> list[Page]:
     chosen = {}
     for name in names:
         path = Path(name).resolve()
-        owners = [page for page in book.pages if path in {file.resolve() for file in todo.files_of(page)}]
+        owners = [
+            page for page in book.pages if path in {file.resolve() for file in todo.files_of(page)}
+        ]
         if not owners and path.suffix != ".py":
             owners = [book.page(name)]
         for page in owners:
@@ -54,8 +57,14 @@ def pages_of(book: Book, names: list[str]) -> list[Page]:
 def main(arguments: list[str]) -> int | str:
     """The command line; returns what the process should exit with."""
     parser = argparse.ArgumentParser(prog="python -m bookkit lint", description=__doc__)
-    parser.add_argument("files", nargs="*", help="pages, or files that belong to them (default: every page)")
-    parser.add_argument("--count", action="store_true", help="count what makes code dense, per 1,000 lines; nothing is checked")
+    parser.add_argument(
+        "files", nargs="*", help="pages, or files that belong to them (default: every page)"
+    )
+    parser.add_argument(
+        "--count",
+        action="store_true",
+        help="count what makes code dense, per 1,000 lines; nothing is checked",
+    )
     parser.add_argument("--rules", action="store_true", help="list the rules")
     parser.add_argument("--root", type=Path, help="folder of the book (default: where you are)")
     options = parser.parse_args(arguments)

@@ -85,7 +85,11 @@ def plumbing(source: Source) -> Iterator[tuple]:
     checks = f"chapters/exercises/{source.page.name}_checks.py"
     if source.page.is_exercises and (text := source.in_file(checks)):
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "t"
+            ):
                 yield checks, node.lineno, ast.unparse(node)[:60]
 
 
@@ -94,7 +98,10 @@ def shown_with_text(source: Source) -> Iterator[tuple]:
     """Every plot has an alternative text."""
     for cell in source.cells:
         for call in cell.calls("show"):
-            texts = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg == "alt")]
+            texts = [
+                *call.args[1:],
+                *(keyword.value for keyword in call.keywords if keyword.arg == "alt"),
+            ]
             if not texts:
                 yield cell.at(call), f"{ast.unparse(call)[:60]}"
         for node in ast.walk(cell.tree):
@@ -115,7 +122,18 @@ def one_figure(source: Source) -> Iterator[tuple]:
 
 def is_literal(node: ast.expr) -> bool:
     """Whether *node* is built of literals only; ``-1`` and ``2 * 60`` count."""
-    allowed = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.BinOp, ast.operator, ast.Load)
+    allowed = (
+        ast.Constant,
+        ast.Tuple,
+        ast.List,
+        ast.Dict,
+        ast.Set,
+        ast.UnaryOp,
+        ast.USub,
+        ast.BinOp,
+        ast.operator,
+        ast.Load,
+    )
     return all(isinstance(part, allowed) for part in ast.walk(node))
 
 
@@ -126,7 +144,10 @@ def one_parameters_cell(source: Source) -> Iterator[tuple]:
     for place in found[1:]:
         yield source.cells[place].line, "a second cell tagged parameters"
     if found and found[0] > OPENING:
-        yield source.cells[found[0]].line, f"{found[0]} cells before the constants, more than {OPENING}"
+        yield (
+            source.cells[found[0]].line,
+            f"{found[0]} cells before the constants, more than {OPENING}",
+        )
 
 
 @rule("parameters", "one line a name: NAME = literal")
@@ -137,9 +158,16 @@ def parameters(source: Source) -> Iterator[tuple]:
             continue
         names: Counter[str] = Counter()
         for statement in cell.tree.body:
-            single = isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
+            single = (
+                isinstance(statement, ast.Assign)
+                and len(statement.targets) == 1
+                and isinstance(statement.targets[0], ast.Name)
+            )
             if not single:
-                yield cell.at(statement), f"{ast.unparse(statement)[:60]} is not one assignment to one name"
+                yield (
+                    cell.at(statement),
+                    f"{ast.unparse(statement)[:60]} is not one assignment to one name",
+                )
                 continue
             if not is_literal(statement.value):
                 yield cell.at(statement), f"{ast.unparse(statement)[:60]} is not a literal"
@@ -151,14 +179,19 @@ def parameters(source: Source) -> Iterator[tuple]:
 # --- claims --------------------------------------------------------------------------
 
 
-@rule("claims-cell", "leave only asserts, claims and what they compute; print and show in the cell above")
+@rule(
+    "claims-cell",
+    "leave only asserts, claims and what they compute; print and show in the cell above",
+)
 def claims_cells(source: Source) -> Iterator[tuple]:
     """What is folded away does no work that the page needs."""
     heavy = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.While)
     for cell in source.cells:
         if "claims" not in cell.tags:
             continue
-        if not cell.calls("claim") and not any(isinstance(node, ast.Assert) for node in ast.walk(cell.tree)):
+        if not cell.calls("claim") and not any(
+            isinstance(node, ast.Assert) for node in ast.walk(cell.tree)
+        ):
             yield cell.line, "tagged claims, but nothing is claimed or asserted"
         for node in cell.tree.body:
             if isinstance(node, heavy):
@@ -182,6 +215,8 @@ def literal_texts(source: Source) -> Iterator[tuple]:
     for cell in source.cells:
         for call in cell.calls("claim", "check"):
             text = call.args[0] if call.args else None
-            plain = isinstance(text, ast.JoinedStr) or (isinstance(text, ast.Constant) and isinstance(text.value, str))
+            plain = isinstance(text, ast.JoinedStr) or (
+                isinstance(text, ast.Constant) and isinstance(text.value, str)
+            )
             if not plain:
                 yield cell.at(call), ast.unparse(call)[:60]

@@ -27,18 +27,32 @@ def titles(source: Source) -> Iterator[tuple]:
         if not TITLE.fullmatch(exercise.title) or not exercise.points:
             yield line, f"{exercise.title!r}"
         elif exercise.points != due_points(exercise.minutes):
-            yield line, f"{exercise.minutes} minutes are {due_points(exercise.minutes)} points, not {exercise.points}"
-        elif f"{exercise.points} point" + "s" * (exercise.points > 1) not in exercise.title.split(" · "):
+            yield (
+                line,
+                f"{exercise.minutes} minutes are {due_points(exercise.minutes)} points, not {exercise.points}",
+            )
+        elif f"{exercise.points} point" + "s" * (exercise.points > 1) not in exercise.title.split(
+            " · "
+        ):
             yield line, f"{exercise.points} point or points? {exercise.title!r}"
         if not re.fullmatch(r"ex-[a-z0-9-]+", exercise.label):
             yield line, f"the label {exercise.label!r} should be ex-..."
 
 
-@rule("exercise-count", "five to ten exercises, two of them code, one an experiment, one a concept", "exercises")
+@rule(
+    "exercise-count",
+    "five to ten exercises, two of them code, one an experiment, one a concept",
+    "exercises",
+)
 def number_and_kinds(source: Source) -> Iterator[tuple]:
     """Enough to choose from."""
     kinds = [exercise.kind for exercise in source.exercises]
-    if len(kinds) not in COUNT or kinds.count("code") < 2 or "experiment" not in kinds or "concept" not in kinds:
+    if (
+        len(kinds) not in COUNT
+        or kinds.count("code") < 2
+        or "experiment" not in kinds
+        or "concept" not in kinds
+    ):
         yield 1, f"{len(kinds)} exercises: {', '.join(kinds)}"
 
 
@@ -48,7 +62,10 @@ def core_set(source: Source) -> Iterator[tuple]:
     core = [exercise for exercise in source.exercises if not exercise.optional]
     minutes, points = sum(e.minutes for e in core), sum(e.points for e in core)
     if minutes > CORE_MINUTES or points > CORE_POINTS:
-        yield 1, f"the core set takes {minutes} minutes for {points} points, more than {CORE_MINUTES} and {CORE_POINTS}"
+        yield (
+            1,
+            f"the core set takes {minutes} minutes for {points} points, more than {CORE_MINUTES} and {CORE_POINTS}",
+        )
     for kind in ("concept", "code", "experiment"):
         if kind not in {exercise.kind for exercise in core}:
             yield 1, f"no {kind} in the core set"
@@ -58,11 +75,17 @@ def core_set(source: Source) -> Iterator[tuple]:
 def hints(source: Source) -> Iterator[tuple]:
     """A hint that folds, for who is stuck."""
     for exercise in source.exercises:
-        if exercise.kind == "code" and not re.search(r"\{admonition\} Hint.*\n:class: dropdown", exercise.text):
+        if exercise.kind == "code" and not re.search(
+            r"\{admonition\} Hint.*\n:class: dropdown", exercise.text
+        ):
             yield source.line_of_exercise(exercise), f"no hint in {exercise.label}"
 
 
-@rule("solution", "write it between solution-start and solution-end, with :class: dropdown and without headings", "exercises")
+@rule(
+    "solution",
+    "write it between solution-start and solution-end, with :class: dropdown and without headings",
+    "exercises",
+)
 def solutions(source: Source) -> Iterator[tuple]:
     """A worked solution that folds."""
     for exercise in source.exercises:
@@ -75,7 +98,11 @@ def solutions(source: Source) -> Iterator[tuple]:
             yield line, f"a heading in the solution of {exercise.label}"
 
 
-@rule("key", "end the solution with **Key.** 2 points for ...; 1 point for ..., adding up to the title's points", "exercises")
+@rule(
+    "key",
+    "end the solution with **Key.** 2 points for ...; 1 point for ..., adding up to the title's points",
+    "exercises",
+)
 def keys(source: Source) -> Iterator[tuple]:
     """Who marks a written answer knows what earns each point."""
     for exercise in source.exercises:
@@ -87,7 +114,10 @@ def keys(source: Source) -> Iterator[tuple]:
         if not found:
             yield line, f"no key for {exercise.label}"
         elif total != exercise.points:
-            yield line, f"the key of {exercise.label} gives {total} points, the title {exercise.points}"
+            yield (
+                line,
+                f"the key of {exercise.label} gives {total} points, the title {exercise.points}",
+            )
 
 
 # --- code exercises -------------------------------------------------------------------
@@ -100,8 +130,16 @@ def cells_of(source: Source, exercise: Exercise, place: str) -> list[Cell]:
 
 def called(cell: Cell) -> str:
     """The name of the first check that a cell calls."""
-    return next((call.func.id for call in ast.walk(cell.tree) if isinstance(call, ast.Call)
-                 and isinstance(call.func, ast.Name) and call.func.id.startswith("check")), "")
+    return next(
+        (
+            call.func.id
+            for call in ast.walk(cell.tree)
+            if isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id.startswith("check")
+        ),
+        "",
+    )
 
 
 def titles_of_checks(text: str) -> dict[str, str]:
@@ -110,12 +148,20 @@ def titles_of_checks(text: str) -> dict[str, str]:
     for function in ast.parse(text).body:
         if isinstance(function, ast.FunctionDef):
             for node in ast.walk(function):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check" and isinstance(node.args[0], ast.Constant):
+                if (
+                    isinstance(node, ast.Call)
+                    and getattr(node.func, "id", "") == "check"
+                    and isinstance(node.args[0], ast.Constant)
+                ):
                     found[function.name] = node.args[0].value
     return found
 
 
-@rule("check-line", "a stub that raises NotImplementedError with a hint, then one cell with one line: check_name(answer, ...)", "exercises")
+@rule(
+    "check-line",
+    "a stub that raises NotImplementedError with a hint, then one cell with one line: check_name(answer, ...)",
+    "exercises",
+)
 def check_lines(source: Source) -> Iterator[tuple]:
     """Each code exercise has a stub and one check, which the solution repeats."""
     for exercise in source.exercises:
@@ -127,14 +173,24 @@ def check_lines(source: Source) -> Iterator[tuple]:
         if not any("NotImplementedError(" in cell.source for cell in given if cell not in checks):
             yield line, f"no stub with a NotImplementedError in {exercise.label}"
         if len(checks) != 1 or len(checks[0].tree.body) != 1 or given[-1] is not checks[0]:
-            yield line, f"{len(checks)} check cells in {exercise.label}, or not one line, or not after the stub"
+            yield (
+                line,
+                f"{len(checks)} check cells in {exercise.label}, or not one line, or not after the stub",
+            )
             continue
-        solved = "\n".join(ast.unparse(cell.tree) for cell in cells_of(source, exercise, "solution"))
+        solved = "\n".join(
+            ast.unparse(cell.tree) for cell in cells_of(source, exercise, "solution")
+        )
         if ast.unparse(checks[0].tree) not in solved:
-            yield source.line_of_solution(exercise), f"the solution of {exercise.label} does not repeat {checks[0].source.strip()}"
+            yield (
+                source.line_of_solution(exercise),
+                f"the solution of {exercise.label} does not repeat {checks[0].source.strip()}",
+            )
 
 
-@rule("check-title", "let check(...) in the module of checks carry the exercise's name", "exercises")
+@rule(
+    "check-title", "let check(...) in the module of checks carry the exercise's name", "exercises"
+)
 def check_titles(source: Source) -> Iterator[tuple]:
     """What a check prints is the title of the exercise."""
     file = f"chapters/exercises/{source.page.name}_checks.py"
@@ -148,7 +204,10 @@ def check_titles(source: Source) -> Iterator[tuple]:
             if name not in known:
                 yield cell.line, f"{name} is not defined in {file}, or prints no title"
             elif not exercise.name.startswith(known[name]):
-                yield cell.line, f"{name} prints {known[name]!r}, the exercise is called {exercise.name!r}"
+                yield (
+                    cell.line,
+                    f"{name} prints {known[name]!r}, the exercise is called {exercise.name!r}",
+                )
 
 
 @rule("answers", "add right and wrong answers and hidden asserts to ANSWERS", "exercises")
@@ -156,7 +215,11 @@ def answers(source: Source) -> Iterator[tuple]:
     """Each check is tried on answers as students would give them."""
     file = f"tests/exercises/{source.page.name}.py"
     tree = ast.parse(source.in_file(file))
-    values = [node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ANSWERS"]
+    values = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ANSWERS"
+    ]
     keys_there = values[0].keys if values and isinstance(values[0], ast.Dict) else []
     known = {key.value for key in keys_there if isinstance(key, ast.Constant)}
     for exercise in source.exercises:
@@ -175,9 +238,16 @@ def nothing_uses_their_names(source: Source) -> Iterator[tuple]:
         for statement in cell.tree.body:
             if isinstance(statement, (ast.Import, ast.ImportFrom)):
                 imported |= bound_names(statement)
-    asked = {exercise.label: exercise.text for exercise in source.exercises}  # one may build on another, if it says so
+    asked = {
+        exercise.label: exercise.text for exercise in source.exercises
+    }  # one may build on another, if it says so
     for exercise in source.exercises:
-        bound = [bound_names(s) for cell in source.cells if cell.label == exercise.label for s in cell.tree.body]
+        bound = [
+            bound_names(s)
+            for cell in source.cells
+            if cell.label == exercise.label
+            for s in cell.tree.body
+        ]
         own = set().union(*bound) - imported
         for cell in source.cells[exercise.position :]:
             if cell.label == exercise.label or exercise.label in asked.get(cell.label, ""):
@@ -188,7 +258,11 @@ def nothing_uses_their_names(source: Source) -> Iterator[tuple]:
             own -= anew
 
 
-@rule("copied-solution", "take it from the chapter with needs:, or ask for something else", "exercises")
+@rule(
+    "copied-solution",
+    "take it from the chapter with needs:, or ask for something else",
+    "exercises",
+)
 def copied_solutions(source: Source) -> Iterator[tuple]:
     """No solution is a function that the chapter has already shown."""
     if not source.page.companion.path.is_file():

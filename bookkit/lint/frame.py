@@ -19,7 +19,10 @@ FIGURES = 2
 ALT_LENGTH = 20
 
 
-@rule("front-matter", "copy the first lines of another page: jupytext, kernelspec and, if another chapter's code is used, needs: {name: [..]}")
+@rule(
+    "front-matter",
+    "copy the first lines of another page: jupytext, kernelspec and, for another chapter's code, needs: {..}",
+)
 def front_matter(source: Source) -> Iterator[tuple]:
     """Exactly these lines, so that nothing hides there."""
     if not re.match(re.escape(FRONT) + r"(needs: \{.*\}\n)?---\n", source.text):
@@ -33,7 +36,9 @@ def label(source: Source) -> Iterator[tuple]:
         yield source.line(r"^# "), "the label and the title do not come first"
 
 
-@rule("exercises-label", "write (exercises-NAME)= with dashes and # Exercises: ... first", "exercises")
+@rule(
+    "exercises-label", "write (exercises-NAME)= with dashes and # Exercises: ... first", "exercises"
+)
 def exercises_label(source: Source) -> Iterator[tuple]:
     """So is a page of exercises."""
     name = source.page.name.replace("_", "-")
@@ -41,7 +46,11 @@ def exercises_label(source: Source) -> Iterator[tuple]:
         yield source.line(r"^# "), f"the label (exercises-{name})= and the title do not come first"
 
 
-@rule("header", "complete the block {chapter-header}: :read:, :gpu:, :needs: and three objectives", "chapters")
+@rule(
+    "header",
+    "complete the block {chapter-header}: :read:, :gpu:, :needs: and three objectives",
+    "chapters",
+)
 def header(source: Source) -> Iterator[tuple]:
     """What a reader will be able to do, and what it takes."""
     found = [directive for directive in source.directives if directive.name == "chapter-header"]
@@ -61,7 +70,10 @@ def exercises_header(source: Source) -> Iterator[tuple]:
     """The header prints the table of exercises."""
     named = [d.options.get("chapter") for d in source.directives if d.name == "exercises-header"]
     if named != [source.page.name]:
-        yield source.line(r"exercises-header"), f"{{exercises-header}} should name the chapter {source.page.name}"
+        yield (
+            source.line(r"exercises-header"),
+            f"{{exercises-header}} should name the chapter {source.page.name}",
+        )
 
 
 @rule("companion", "write the other page, and name both in _toc.yml")
@@ -74,24 +86,42 @@ def companion(source: Source) -> Iterator[tuple]:
         yield 1, "this page is not in _toc.yml"
 
 
-@rule("last-sections", "let the page end with: ## " + ", ## ".join(LAST_SECTIONS) + "; exercises have a page of their own", "chapters")
+@rule(
+    "last-sections",
+    "let the page end with: ## "
+    + ", ## ".join(LAST_SECTIONS)
+    + "; exercises have a page of their own",
+    "chapters",
+)
 def last_sections(source: Source) -> Iterator[tuple]:
     """How a chapter ends."""
     sections = re.findall(r"^## (.+)$", source.text, re.M)
     if sections[-3:] != LAST_SECTIONS:
-        yield source.line(rf"^## {re.escape(sections[-1])}") if sections else 1, f"it ends with {', '.join(sections[-3:])}"
+        yield (
+            source.line(rf"^## {re.escape(sections[-1])}") if sections else 1,
+            f"it ends with {', '.join(sections[-3:])}",
+        )
     if "Exercises" in sections:
         yield source.line(r"^## Exercises"), "a section ## Exercises"
 
 
-@rule("questions", "copy the shape of another chapter's questions: class question, answers in {dropdown}, one begins with Right or Yes", "chapters")
+@rule(
+    "questions",
+    "copy another chapter's questions: class question, answers in {dropdown}, one begins with Right or Yes",
+    "chapters",
+)
 def questions(source: Source) -> Iterator[tuple]:
     """Four to six questions to check yourself, each with answers that fold."""
     _, found, section = source.text.partition("\n## Questions to check yourself")
     if not found:
         return  # last-sections says so
-    section, start = section.partition("\n## Summary")[0], source.line(r"^## Questions to check yourself")
-    asked = [(match.start(), match) for match in re.finditer(r"^:{4,}\{admonition\}", section, re.M)]
+    section, start = (
+        section.partition("\n## Summary")[0],
+        source.line(r"^## Questions to check yourself"),
+    )
+    asked = [
+        (match.start(), match) for match in re.finditer(r"^:{4,}\{admonition\}", section, re.M)
+    ]
     if len(asked) not in QUESTIONS:
         yield start, f"{len(asked)} questions, not four to six"
     ends = [place for place, _ in asked[1:]] + [len(section)]
@@ -109,8 +139,14 @@ def questions(source: Source) -> Iterator[tuple]:
 def figure_alt(source: Source) -> Iterator[tuple]:
     """Every figure can be heard."""
     for directive in source.directives:
-        if directive.name in ("figure", "image") and len(directive.options.get("alt", "")) < ALT_LENGTH:
-            yield directive.line, f"{{{directive.name}}} {directive.argument} has no alternative text"
+        if (
+            directive.name in ("figure", "image")
+            and len(directive.options.get("alt", "")) < ALT_LENGTH
+        ):
+            yield (
+                directive.line,
+                f"{{{directive.name}}} {directive.argument} has no alternative text",
+            )
     for number, line in enumerate(source.text.split("\n"), 1):
         if "![](" in line:
             yield number, "a picture without alternative text"
@@ -122,7 +158,10 @@ def figures(source: Source) -> Iterator[tuple]:
     drawn = [directive for directive in source.directives if directive.name in ("figure", "image")]
     plotted = [call for cell in source.cells for call in cell.calls("show")]
     if not drawn or len(drawn) + len(plotted) < FIGURES:
-        yield 1, f"{len(drawn)} drawings and {len(plotted)} plots, fewer than one and {FIGURES} together"
+        yield (
+            1,
+            f"{len(drawn)} drawings and {len(plotted)} plots, fewer than one and {FIGURES} together",
+        )
 
 
 @rule("needs", "correct the line needs: in the front matter")
@@ -133,7 +172,10 @@ def needs(source: Source) -> Iterator[tuple]:
     except SyntaxError:
         return  # the chapter's own finding
     except (ValueError, KeyError) as error:
-        yield source.line(r"^needs:"), str(error.args[0]).replace(str(source.page.path), source.file)
+        yield (
+            source.line(r"^needs:"),
+            str(error.args[0]).replace(str(source.page.path), source.file),
+        )
 
 
 @rule("smoke-values", "name only what the parameters cell assigns")
@@ -143,4 +185,8 @@ def smoke(source: Source) -> Iterator[tuple]:
         smoke_values(source.page)
     except ValueError as error:
         file = smoke_file(source.page)
-        yield file.relative_to(source.page.book.root).as_posix(), 1, str(error).replace(str(source.page.book.root) + "/", "")
+        yield (
+            file.relative_to(source.page.book.root).as_posix(),
+            1,
+            str(error).replace(str(source.page.book.root) + "/", ""),
+        )

@@ -63,7 +63,9 @@ def questions_in_a_row(source: Source) -> Iterator[tuple]:
         yield line, f"“{around}”"
 
 
-@rule("chapter-number", "name the chapter: {ref}`ch-...`; numbers change when a chapter is inserted")
+@rule(
+    "chapter-number", "name the chapter: {ref}`ch-...`; numbers change when a chapter is inserted"
+)
 def chapter_numbers(source: Source) -> Iterator[tuple]:
     """Chapters are named, not numbered."""
     for line, around in places(source, r"\bchapters? \d+\b"):

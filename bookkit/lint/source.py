@@ -19,8 +19,23 @@ from ..book import Page
 
 OPTION = re.compile(r":[\w-]+:")
 DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\} *(?P<argument>.*)")
-NOT_PROSE = {"math", "bibliography", "table", "csv-table", "list-table", "raw", "code-cell", "code", "code-block", "glue", "toctree"}
-UNREAD = {"chapter-header": False, "exercises-header": False}  # their content is Markdown like any other
+NOT_PROSE = {
+    "math",
+    "bibliography",
+    "table",
+    "csv-table",
+    "list-table",
+    "raw",
+    "code-cell",
+    "code",
+    "code-block",
+    "glue",
+    "toctree",
+}
+UNREAD = {
+    "chapter-header": False,
+    "exercises-header": False,
+}  # their content is Markdown like any other
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the house: *check* yields (line, what is wrong), or (file, line, what) for another file than the page."""
+    """A rule of the house: its function yields (line, what is wrong), or (file, line, what)."""
 
     name: str
     mend: str
@@ -148,12 +163,16 @@ class Source:
         lines = text.split("\n")
         cells, blocks = [], []
         with_places = chapter._places(chapter.read(page))
-        for (cell, place, label), start in zip(with_places, notebook.metadata.source_map, strict=True):
+        for (cell, place, label), start in zip(
+            with_places, notebook.metadata.source_map, strict=True
+        ):
             if cell.cell_type == "code":
                 first = start
                 while first < len(lines) and OPTION.match(lines[first]):
                     first += 1
-                cells.append(Cell(cell.id, cell.source, first + 1, chapter.tags(cell), place, label))
+                cells.append(
+                    Cell(cell.id, cell.source, first + 1, chapter.tags(cell), place, label)
+                )
                 _parse(cells[-1])
             blocks.append((cell.cell_type, cell.id if cell.cell_type == "code" else cell.source))
         source = cls(page, text, cells, blocks)
@@ -174,7 +193,9 @@ class Source:
             line = offset + (token.map[0] if token.map else 0) + 1
             if token.type == "inline" and not quoted and not table:
                 self.sentences.append(Sentence(_words(token), line))
-            elif token.type in ("fence", "colon_fence") and (match := DIRECTIVE.fullmatch(token.info.strip())):
+            elif token.type in ("fence", "colon_fence") and (
+                match := DIRECTIVE.fullmatch(token.info.strip())
+            ):
                 self.directive(match, token, line)
 
     def directive(self, match: re.Match, token: Token, line: int) -> None:
@@ -203,7 +224,11 @@ class Source:
 
     def line_of_solution(self, exercise: chapter.Exercise) -> int:
         """Where its solution begins; where there is none, the line of the exercise."""
-        found = self.line(rf"\{{solution(?:-start)?\}} *{re.escape(exercise.label)} *$") if exercise.label else 1
+        found = (
+            self.line(rf"\{{solution(?:-start)?\}} *{re.escape(exercise.label)} *$")
+            if exercise.label
+            else 1
+        )
         return found if found > 1 else self.line_of_exercise(exercise)
 
     def in_file(self, path: str) -> str:
@@ -226,8 +251,19 @@ _PARSERS = []
 
 def _parser():
     if not _PARSERS:
-        extensions = {"colon_fence", "dollarmath", "amsmath", "deflist", "attrs_block", "attrs_inline", "html_image", "tasklist"}
-        _PARSERS.append(create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML))
+        extensions = {
+            "colon_fence",
+            "dollarmath",
+            "amsmath",
+            "deflist",
+            "attrs_block",
+            "attrs_inline",
+            "html_image",
+            "tasklist",
+        }
+        _PARSERS.append(
+            create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
+        )
     return _PARSERS[0]
 
 
@@ -240,7 +276,15 @@ def _words(inline: Token) -> str:
         elif child.type in ("softbreak", "hardbreak"):
             parts.append("\n")
         else:
-            broken = child.content.count("\n") if child.type in ("code_inline", "math_inline", "myst_role") else 0
-            parts.append(" " if child.type.endswith(("inline", "role", "image")) and not broken else "\n" * broken)
+            broken = (
+                child.content.count("\n")
+                if child.type in ("code_inline", "math_inline", "myst_role")
+                else 0
+            )
+            parts.append(
+                " "
+                if child.type.endswith(("inline", "role", "image")) and not broken
+                else "\n" * broken
+            )
     quoted = re.compile(r"“[^”]*”|\"[^\"]*\"")
     return quoted.sub(lambda match: "\n" * match[0].count("\n") or " ", "".join(parts))

@@ -16,7 +16,11 @@ def files_of(page: Page) -> list[Path]:
     root, tests = page.book.root, page.book.root / "tests"
     own = [page.path, tests / "smoke" / f"{page.key.replace('/', '__')}.toml"]
     if page.is_exercises:
-        return [*own, root / "chapters" / "exercises" / f"{page.name}_checks.py", tests / "exercises" / f"{page.name}.py"]
+        return [
+            *own,
+            root / "chapters" / "exercises" / f"{page.name}_checks.py",
+            tests / "exercises" / f"{page.name}.py",
+        ]
     return [*own, tests / "claims" / f"{page.name}.py", tests / "sabotage" / f"{page.name}.py"]
 
 

@@ -19,7 +19,9 @@ PATTERNS = ("lstm_cell", "exercises/lstm_cell", "padding_and_masks", "exercises/
 CHOLLET = {"starred": 0.5, "packed": 3.5}  # per 1,000 lines, in five of his chapters
 PAGE, EXERCISES = "chapters/sample.md", "chapters/exercises/sample.md"
 CHECKS, ANSWERS = "chapters/exercises/sample_checks.py", "tests/exercises/sample.py"
-TOC = "format: jb-book\nroot: index\nparts:\n- caption: One\n  chapters:\n  - file: chapters/other\n"
+TOC = (
+    "format: jb-book\nroot: index\nparts:\n- caption: One\n  chapters:\n  - file: chapters/other\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,10 @@ def test_pattern_chapters_are_as_plain_as_the_best_there_are(page):
 
 # --- the rules ----------------------------------------------------------------------
 
-FIRST, SOLVED = "ex-sample-first", "return values - np.mean(values)\n\n\ncheck_sample_first(centred)"
+FIRST, SOLVED = (
+    "ex-sample-first",
+    "return values - np.mean(values)\n\n\ncheck_sample_first(centred)",
+)
 LONG_CELL = "```{code-cell} ipython3\n" + "x = 1\n" * 31 + "```\n\nWords.\n\n## Questions to check"
 CELL = "```{{code-cell}} ipython3\n{}\n```\n\nWords.\n\n## Questions to check"
 TAGGED = "```{{code-cell}} ipython3\n:tags: [{}]\n{}\n```\n\nWords.\n\n## Questions to check"
@@ -89,53 +94,221 @@ BROKEN = [
     ("last-sections", PAGE, QUESTIONS, "## Exercises\n\n## Questions to check", "## Exercises"),
     ("questions", PAGE, "Right: Filled", "So: Filled", "{admonition} Filled in: question 1"),
     ("questions", PAGE, ":class: question", ":class: tip", "{admonition} Filled in: question 1"),
-    ("figure-alt", PAGE, ":alt: Filled in: alternative text: what the drawing shows, in a sentence or two", ":alt: a box", "{figure}"),
+    (
+        "figure-alt",
+        PAGE,
+        ":alt: Filled in: alternative text: what the drawing shows, in a sentence or two",
+        ":alt: a box",
+        "{figure}",
+    ),
     ("figures", PAGE, "```{figure} figures/sample/overview.svg", "```{note}", "---"),
     ("needs", EXERCISES, "[spread]", "[spread, width]", "needs:"),
     ("smoke-values", "tests/smoke/sample.toml", "COUNT", "COUNTED", "# Filled"),
-    ("banned-word", PAGE, "Filled in: what the reader sees", "A\n*powerful* plot: what the reader sees", "powerful"),
+    (
+        "banned-word",
+        PAGE,
+        "Filled in: what the reader sees",
+        "A\n*powerful* plot: what the reader sees",
+        "powerful",
+    ),
     ("banned-word", PAGE, "No: Filled in: why", "No: a crucial reason why", "crucial"),
-    ("glue", PAGE, "Filled in: what the reader sees", "{glue:text}`x` is what the reader sees", "{glue"),
-    ("exclamation", PAGE, "Filled in: what the reader sees", "Look! It is what the reader sees", "Look!"),
-    ("questions-in-a-row", PAGE, "Filled in: what the reader sees", "What is it? Why is it? Who sees it? What the reader sees", "What is it"),
-    ("chapter-number", PAGE, "Filled in: what the reader sees", "As in chapter 4: what the reader sees", "chapter 4"),
+    (
+        "glue",
+        PAGE,
+        "Filled in: what the reader sees",
+        "{glue:text}`x` is what the reader sees",
+        "{glue",
+    ),
+    (
+        "exclamation",
+        PAGE,
+        "Filled in: what the reader sees",
+        "Look! It is what the reader sees",
+        "Look!",
+    ),
+    (
+        "questions-in-a-row",
+        PAGE,
+        "Filled in: what the reader sees",
+        "What is it? Why is it? Who sees it? What the reader sees",
+        "What is it",
+    ),
+    (
+        "chapter-number",
+        PAGE,
+        "Filled in: what the reader sees",
+        "As in chapter 4: what the reader sees",
+        "chapter 4",
+    ),
     ("cell-length", PAGE, QUESTIONS, LONG_CELL, "x = 1"),
     ("cell-width", PAGE, QUESTIONS, CELL.format("x = '" + "a" * 88 + "'"), "aaa"),
-    ("prose-between-cells", PAGE, "Filled in: one sentence: what came out, and why.\n", "", "fig, ax"),
-    ("import-form", PAGE, "import pandas as pd\n", "import pandas as pd\nimport utils\n", "import utils"),
-    ("import-form", PAGE, "import pandas as pd\n", "import pandas as pd\nfrom math import *\n", "from math"),
-    ("late-import", PAGE, "fig, ax = plt.subplots()", "import re\nfig, ax = plt.subplots()", "import re"),
+    (
+        "prose-between-cells",
+        PAGE,
+        "Filled in: one sentence: what came out, and why.\n",
+        "",
+        "fig, ax",
+    ),
+    (
+        "import-form",
+        PAGE,
+        "import pandas as pd\n",
+        "import pandas as pd\nimport utils\n",
+        "import utils",
+    ),
+    (
+        "import-form",
+        PAGE,
+        "import pandas as pd\n",
+        "import pandas as pd\nfrom math import *\n",
+        "from math",
+    ),
+    (
+        "late-import",
+        PAGE,
+        "fig, ax = plt.subplots()",
+        "import re\nfig, ax = plt.subplots()",
+        "import re",
+    ),
     ("no-plumbing", PAGE, 'xlabel="Seed"', 'xlabel=t("Seed")', 't("Seed")'),
-    ("no-plumbing", CHECKS, '"the shape should not change"', 't("the shape should not change")', "t("),
-    ("show-alt", PAGE, 'show(fig, alt="Filled in: alternative text: what the plot shows, in a sentence or two.")', "show(fig)", "show(fig)"),
+    (
+        "no-plumbing",
+        CHECKS,
+        '"the shape should not change"',
+        't("the shape should not change")',
+        "t(",
+    ),
+    (
+        "show-alt",
+        PAGE,
+        'show(fig, alt="Filled in: alternative text: what the plot shows, in a sentence or two.")',
+        "show(fig)",
+        "show(fig)",
+    ),
     ("show-alt", PAGE, "show(fig, alt", "plt.show()\nshow(fig, alt", "plt.show()"),
-    ("one-figure", PAGE, "show(fig, alt", "show(fig, alt='again')\nshow(fig, alt", "show(fig, alt=\"Filled"),
+    (
+        "one-figure",
+        PAGE,
+        "show(fig, alt",
+        "show(fig, alt='again')\nshow(fig, alt",
+        'show(fig, alt="Filled',
+    ),
     ("one-parameters-cell", PAGE, QUESTIONS, TAGGED.format("parameters", "MORE = 1"), "MORE"),
     ("parameters", PAGE, "COUNT = 10_000 ", "COUNT, MORE = 10_000, 1 ", "COUNT, MORE"),
     ("parameters", PAGE, "COUNT = 10_000 ", "COUNT = len(SEEDS) ", "len(SEEDS)"),
     ("parameters", PAGE, "COUNT = 10_000 ", "COUNT = 1\nCOUNT = 10_000 ", "COUNT = 10_000"),
-    ("claims-cell", PAGE, "assert np.allclose(measured", "print(measured)\nassert np.allclose(measured", "print(measured)"),
+    (
+        "claims-cell",
+        PAGE,
+        "assert np.allclose(measured",
+        "print(measured)\nassert np.allclose(measured",
+        "print(measured)",
+    ),
     ("claims-cell", PAGE, QUESTIONS, TAGGED.format("claims", "x = 1"), "x = 1"),
-    ("claim-outside", PAGE, "fig, ax = plt.subplots()", 'claim("all is well", True)\nfig, ax = plt.subplots()', "all is well"),
-    ("literal-text", PAGE, 'claim("normal numbers have a spread near 1"', "claim(str(COUNT)", "claim("),
+    (
+        "claim-outside",
+        PAGE,
+        "fig, ax = plt.subplots()",
+        'claim("all is well", True)\nfig, ax = plt.subplots()',
+        "all is well",
+    ),
+    (
+        "literal-text",
+        PAGE,
+        'claim("normal numbers have a spread near 1"',
+        "claim(str(COUNT)",
+        "claim(",
+    ),
     ("exercise-title", EXERCISES, "· code · 20 min · 4 points\n", "· code · 20 min\n", "20 min"),
-    ("exercise-title", EXERCISES, "· code · 20 min · 4 points\n", "· code · 20 min · 5 points\n", "5 points"),
-    ("exercise-title", EXERCISES, "· concept · 10 min · 2 points", "· concept · 5 min · 1 points", "1 points"),
+    (
+        "exercise-title",
+        EXERCISES,
+        "· code · 20 min · 4 points\n",
+        "· code · 20 min · 5 points\n",
+        "5 points",
+    ),
+    (
+        "exercise-title",
+        EXERCISES,
+        "· concept · 10 min · 2 points",
+        "· concept · 5 min · 1 points",
+        "1 points",
+    ),
     ("exercise-title", EXERCISES, ":label: ex-sample-project", ":label: Project_1", "project"),
     ("exercise-count", EXERCISES, "· experiment ·", "· project ·", "---"),
     ("core-set", EXERCISES, "12 points · optional", "12 points", "---"),
     ("hint", EXERCISES, ":class: dropdown tip", ":class: tip", "20 min"),
-    ("solution", EXERCISES, "Filled in: the idea of the solution.", "## A heading", "{solution-start} " + FIRST),
-    ("solution", EXERCISES, "{solution-start} ex-sample-concept\n:class: dropdown\n", "{solution-start} ex-sample-concept\n", "{solution-start}"),
-    ("key", EXERCISES, "1 point for Filled in: the reason", "2 points for Filled in: the reason", "{solution-start} ex-sample-concept"),
+    (
+        "solution",
+        EXERCISES,
+        "Filled in: the idea of the solution.",
+        "## A heading",
+        "{solution-start} " + FIRST,
+    ),
+    (
+        "solution",
+        EXERCISES,
+        "{solution-start} ex-sample-concept\n:class: dropdown\n",
+        "{solution-start} ex-sample-concept\n",
+        "{solution-start}",
+    ),
+    (
+        "key",
+        EXERCISES,
+        "1 point for Filled in: the reason",
+        "2 points for Filled in: the reason",
+        "{solution-start} ex-sample-concept",
+    ),
     ("key", EXERCISES, "**Key.** 1 point for", "1 point for", "{solution-start} ex-sample-concept"),
-    ("check-line", EXERCISES, 'raise NotImplementedError("Filled in: what to do first")', "pass", "{exercise-start} Filled in: code"),
-    ("check-line", EXERCISES, SOLVED, "return values - np.mean(values)", "{solution-start} " + FIRST),
-    ("check-line", EXERCISES, "check_sample_first(centred)\n", "check_sample_first(centred)\ncheck_sample_first(np.sum)\n", "Filled in: code"),
-    ("check-title", CHECKS, 'check("Filled in: code"', 'check("Another name"', "check_sample_first"),
-    ("answers", ANSWERS, '"ex-sample-first": {', '"ex-sample-last": {', "{exercise-start} Filled in: code"),
-    ("own-names", EXERCISES, "found = {size:", "centred(np.ones(3))\nfound = {size:", "centred(np.ones"),
-    ("copied-solution", EXERCISES, SOLVED, "around = values - values.mean()\n    return np.sqrt(np.mean(around**2))\n\n\ncheck_sample_first(centred)", "def centred"),
+    (
+        "check-line",
+        EXERCISES,
+        'raise NotImplementedError("Filled in: what to do first")',
+        "pass",
+        "{exercise-start} Filled in: code",
+    ),
+    (
+        "check-line",
+        EXERCISES,
+        SOLVED,
+        "return values - np.mean(values)",
+        "{solution-start} " + FIRST,
+    ),
+    (
+        "check-line",
+        EXERCISES,
+        "check_sample_first(centred)\n",
+        "check_sample_first(centred)\ncheck_sample_first(np.sum)\n",
+        "Filled in: code",
+    ),
+    (
+        "check-title",
+        CHECKS,
+        'check("Filled in: code"',
+        'check("Another name"',
+        "check_sample_first",
+    ),
+    (
+        "answers",
+        ANSWERS,
+        '"ex-sample-first": {',
+        '"ex-sample-last": {',
+        "{exercise-start} Filled in: code",
+    ),
+    (
+        "own-names",
+        EXERCISES,
+        "found = {size:",
+        "centred(np.ones(3))\nfound = {size:",
+        "centred(np.ones",
+    ),
+    (
+        "copied-solution",
+        EXERCISES,
+        SOLVED,
+        "around = values - values.mean()\n    return np.sqrt(np.mean(around**2))\n\n\ncheck_sample_first(centred)",
+        "def centred",
+    ),
     ("todo", ANSWERS, '"ex-sample-first"', '"TODO answers"', "TODO answers"),
 ]
 
@@ -144,14 +317,20 @@ def test_a_chapter_as_it_should_be_passes(root):
     assert not findings(root), "\n".join(map(str, findings(root)))
 
 
-@pytest.mark.parametrize("rule, name, old, new, line", BROKEN, ids=[f"{case[0]}-{place}" for place, case in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    "rule, name, old, new, line",
+    BROKEN,
+    ids=[f"{case[0]}-{place}" for place, case in enumerate(BROKEN)],
+)
 def test_a_broken_rule_is_named_with_file_and_line(root, rule, name, old, new, line):
     edit(root, name, old, new)
     if "Project_1" in new:  # the solution names the label too
         edit(root, name, "{solution-start} ex-sample-project", "{solution-start} Project_1")
     found = [finding for finding in findings(root) if finding.rule == rule]
     assert found, f"{rule} was not found broken: {findings(root)}"
-    lines = [(root / finding.file).read_text("utf8").split("\n")[finding.line - 1] for finding in found]
+    lines = [
+        (root / finding.file).read_text("utf8").split("\n")[finding.line - 1] for finding in found
+    ]
     assert any(line in text for text in lines), f"{found[0]} points to {lines}"
     assert found[0].mend and str(found[0]).startswith(f"{found[0].file}:{found[0].line}: [{rule}] ")
 
@@ -163,29 +342,49 @@ def test_every_rule_has_a_page_that_breaks_it():
 def test_code_that_is_no_python_is_named_with_its_line(root):
     edit(root, PAGE, "fig, ax = plt.subplots()", "fig, ax = plt.subplots(")
     found = [finding for finding in findings(root) if finding.rule == "readable"]
-    assert found and "plt.subplots(" in (root / PAGE).read_text("utf8").split("\n")[found[0].line - 1]
+    assert (
+        found and "plt.subplots(" in (root / PAGE).read_text("utf8").split("\n")[found[0].line - 1]
+    )
 
 
 def test_a_solution_without_its_exercise_is_named(root):
-    edit(root, EXERCISES, "{solution-start} ex-sample-project", "{solution-start} ex-sample-nothing")
+    edit(
+        root, EXERCISES, "{solution-start} ex-sample-project", "{solution-start} ex-sample-nothing"
+    )
     assert [finding.rule for finding in findings(root) if finding.file == EXERCISES] == ["readable"]
 
 
-@pytest.mark.parametrize("sentence", [
-    "The word “powerful” is quoted.", "Write `crucial` in code.", "$journey$ is a symbol.", "> A powerful quotation.",
-    "| powerful | in a table |\n|---|---|\n| powerful | 1 |", "See {ref}`the journey <ch-sample>`.", "```python\ncrucial = 1\n```"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The word “powerful” is quoted.",
+        "Write `crucial` in code.",
+        "$journey$ is a symbol.",
+        "> A powerful quotation.",
+        "| powerful | in a table |\n|---|---|\n| powerful | 1 |",
+        "See {ref}`the journey <ch-sample>`.",
+        "```python\ncrucial = 1\n```",
+    ],
+)
 def test_what_is_not_running_text_is_not_judged(root, sentence):
     edit(root, PAGE, "Filled in: what the reader sees in the plot.", sentence)
     assert not [finding for finding in findings(root) if finding.rule == "banned-word"]
 
 
 def test_an_exercise_may_build_on_another_if_it_says_so(root):
-    edit(root, EXERCISES, "Filled in: the task: predict first", "With your {ref}`ex-sample-first`, predict first")
+    edit(
+        root,
+        EXERCISES,
+        "Filled in: the task: predict first",
+        "With your {ref}`ex-sample-first`, predict first",
+    )
     edit(root, EXERCISES, "found = {size:", "centred(np.ones(3))\nfound = {size:")
     assert not findings(root)
 
 
-@pytest.mark.parametrize("minutes, points", [(1, 1), (5, 1), (7, 1), (8, 2), (12, 2), (13, 3), (60, 12)])
+@pytest.mark.parametrize(
+    "minutes, points", [(1, 1), (5, 1), (7, 1), (8, 2), (12, 2), (13, 3), (60, 12)]
+)
 def test_a_point_is_five_minutes(minutes, points):
     assert due_points(minutes) == points
 
@@ -193,9 +392,18 @@ def test_a_point_is_five_minutes(minutes, points):
 # --- counts -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code, name", [
-    ("a, b = 1, 2", "packed"), ("a, b = (f(x) for x in y)", "packed"), ("first, *rest = y", "starred"), ("f(*y)", "starred"),
-    ("vars(y)", "reflection"), ("setattr(y, 'a', 1)", "reflection"), ("x = 1\n" * 16, "long")])
+@pytest.mark.parametrize(
+    "code, name",
+    [
+        ("a, b = 1, 2", "packed"),
+        ("a, b = (f(x) for x in y)", "packed"),
+        ("first, *rest = y", "starred"),
+        ("f(*y)", "starred"),
+        ("vars(y)", "reflection"),
+        ("setattr(y, 'a', 1)", "reflection"),
+        ("x = 1\n" * 16, "long"),
+    ],
+)
 def test_what_is_counted(root, code, name):
     before = counts.count(Source.read(Book(root).page("sample")))
     edit(root, PAGE, QUESTIONS, CELL.format(code.strip()))
@@ -221,13 +429,20 @@ def test_the_command_names_one_page_by_any_of_its_files(root, capsys):
     assert capsys.readouterr().out == "1 pages, 0 findings\n"
     edit(root, PAGE, "Filled in: what the reader sees", "A powerful plot: what the reader sees")
     assert main(["--root", str(root)]) == 1
-    assert re.match(r"chapters/sample\.md:\d+: \[banned-word\] “A powerful plot", capsys.readouterr().out)
+    assert re.match(
+        r"chapters/sample\.md:\d+: \[banned-word\] “A powerful plot", capsys.readouterr().out
+    )
     assert "no page 'nonsense'" in main(["--root", str(root), "nonsense"])
 
 
 def test_counts_are_printed_one_row_a_page(root, capsys):
     assert main(["--root", str(root), "--count"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["page", "sample", "exercises/sample", "all"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        "page",
+        "sample",
+        "exercises/sample",
+        "all",
+    ]
 
 
 def test_every_rule_is_listed_with_its_mend(capsys):

@@ -11,14 +11,30 @@ from bookkit import publish
 CONFIG = (ROOT / "_config.yml").read_text("utf8")
 
 
-@pytest.mark.parametrize("repository", [
-    "OWNER/REPO", "https://github.com/ada/book", "ada", "ada/book/", "ada/book.git", "ada/..", "-ada/book", "ada--b/book", "ada/a b", "", "/book"])
+@pytest.mark.parametrize(
+    "repository",
+    [
+        "OWNER/REPO",
+        "https://github.com/ada/book",
+        "ada",
+        "ada/book/",
+        "ada/book.git",
+        "ada/..",
+        "-ada/book",
+        "ada--b/book",
+        "ada/a b",
+        "",
+        "/book",
+    ],
+)
 def test_nonsense_is_refused_as_an_address(repository):
     with pytest.raises(ValueError, match="placeholder|no owner/name"):
         publish.refuse(repository, "main")
 
 
-@pytest.mark.parametrize("tag", ["", "..", "v1..2", "-v1", "a b", "v1.", "v1/", "a.lock", "v~1", "x:y"])
+@pytest.mark.parametrize(
+    "tag", ["", "..", "v1..2", "-v1", "a b", "v1.", "v1/", "a.lock", "v~1", "x:y"]
+)
 def test_nonsense_is_refused_as_a_tag(tag):
     with pytest.raises(ValueError, match="tag"):
         publish.refuse("ada/book", tag)
@@ -29,8 +45,10 @@ def test_usual_tags_pass(tag):
     publish.refuse("ada/learning-sequences", tag)
 
 
-@pytest.mark.parametrize("repository, address", [
-    ("ada/book", "https://ada.github.io/book/"), ("Ada/ada.github.io", "https://ada.github.io/")])
+@pytest.mark.parametrize(
+    "repository, address",
+    [("ada/book", "https://ada.github.io/book/"), ("Ada/ada.github.io", "https://ada.github.io/")],
+)
 def test_where_the_site_is_served(repository, address):
     assert publish.site_address(repository) == address
 
@@ -38,14 +56,23 @@ def test_where_the_site_is_served(repository, address):
 def test_the_address_can_be_written_again_and_again():
     once = publish.with_address(CONFIG, "ada/book", "v2")
     assert "OWNER" not in once and "repository_branch: v2" in once
-    assert "https://github.com/ada/book/edit/main/" in once, "pages are edited on main, whatever the notebooks fetch"
-    assert publish.with_address(once, "OWNER/REPO", "main").replace("owner.github.io", "OWNER.github.io") == CONFIG
+    assert "https://github.com/ada/book/edit/main/" in once, (
+        "pages are edited on main, whatever the notebooks fetch"
+    )
+    assert (
+        publish.with_address(once, "OWNER/REPO", "main").replace(
+            "owner.github.io", "OWNER.github.io"
+        )
+        == CONFIG
+    )
     with pytest.raises(ValueError, match="lacks"):
         publish.with_address("title: x\n", "ada/book", "main")
 
 
 def test_notebooks_of_a_release_fetch_from_its_tag(book, capsys):
-    (book.folder / "CITATION.cff").write_text('repository-code: "https://github.com/OWNER/REPO"\n', "utf8")
+    (book.folder / "CITATION.cff").write_text(
+        'repository-code: "https://github.com/OWNER/REPO"\n', "utf8"
+    )
     with working_in(book.folder, PYTHONPATH=str(ROOT)):
         assert publish.main(["ada/toy-book", "--tag", "v2"]) == 0
     said = capsys.readouterr()
@@ -58,8 +85,13 @@ def test_notebooks_of_a_release_fetch_from_its_tag(book, capsys):
     assert not book.stale(), "an address is no reason to run anything"
     book.built("html")
     page = (book.folder / "_build" / "html" / "chapters" / "gates.html").read_text("utf8")
-    assert "/github/ada/toy-book/blob/v2/notebooks/gates.ipynb" in page, "a page that was built before is built anew"
-    assert "https://github.com/ada/toy-book/edit/main/chapters/gates.md" in page and "OWNER" not in page
+    assert "/github/ada/toy-book/blob/v2/notebooks/gates.ipynb" in page, (
+        "a page that was built before is built anew"
+    )
+    assert (
+        "https://github.com/ada/toy-book/edit/main/chapters/gates.md" in page
+        and "OWNER" not in page
+    )
 
 
 def test_where_the_notebooks_cannot_be_built_nothing_is_changed(book):

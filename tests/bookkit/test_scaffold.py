@@ -35,14 +35,22 @@ PLACES = (
 def root(tmp_path) -> Path:
     """The book's pages, in a copy."""
     for name in ("chapters", "tests/smoke", "tests/exercises", "tests/claims"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "artifacts", "figures"))
+        shutil.copytree(
+            ROOT / name,
+            tmp_path / name,
+            ignore=shutil.ignore_patterns("__pycache__", "artifacts", "figures"),
+        )
     shutil.copy(ROOT / "_toc.yml", tmp_path)
     return tmp_path
 
 
 def files(root: Path) -> dict[str, str]:
     """What lies in the copy."""
-    return {path.relative_to(root).as_posix(): path.read_text("utf8") for path in root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_text("utf8")
+        for path in root.rglob("*")
+        if path.is_file()
+    }
 
 
 def fill(root: Path) -> None:
@@ -58,7 +66,11 @@ def test_every_file_of_a_chapter_is_written(root, capsys):
     after = files(root)
     assert set(after) - set(before) == set(PLACES)
     assert [name for name in before if before[name] != after[name]] == ["_toc.yml"]
-    assert not [name for name in after if "beam_search" in name and re.search("chapter[_-]name", after[name])]
+    assert not [
+        name
+        for name in after
+        if "beam_search" in name and re.search("chapter[_-]name", after[name])
+    ]
     assert all(name in capsys.readouterr().out for name in PLACES[:1])
 
 
@@ -78,17 +90,36 @@ def test_the_linter_names_every_mark_and_nothing_else_and_passes_when_they_are_f
     assert not [finding for key in NEW for finding in lint_page(Book(root).page(key))]
 
 
-@pytest.mark.parametrize("part, after", [(None, "beyond_text"), ("Recurrent networks", "long_memory"), ("Help", None)])
+@pytest.mark.parametrize(
+    "part, after", [(None, "beyond_text"), ("Recurrent networks", "long_memory"), ("Help", None)]
+)
 def test_it_stands_at_the_end_of_its_part(root, part, after):
     scaffold.write(Book(root), "beam_search", part)
     toc = yaml.safe_load((root / "_toc.yml").read_text("utf8"))
     chapters = next(one["chapters"] for one in toc["parts"] if "beam_search" in str(one))
-    assert chapters[-1] == {"file": "chapters/beam_search", "sections": [{"file": "chapters/exercises/beam_search"}]}
+    assert chapters[-1] == {
+        "file": "chapters/beam_search",
+        "sections": [{"file": "chapters/exercises/beam_search"}],
+    }
     assert after is None or chapters[-2]["file"] == f"chapters/{after}"
     assert set(NEW) < {page.key for page in Book(root).pages}
 
 
-@pytest.mark.parametrize("name", ["lstm_cell", "Beam", "beam-search", "1beam", "beam__search", "", "../beam", "import", "beam search", "strahlensuché"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lstm_cell",
+        "Beam",
+        "beam-search",
+        "1beam",
+        "beam__search",
+        "",
+        "../beam",
+        "import",
+        "beam search",
+        "strahlensuché",
+    ],
+)
 def test_a_name_that_will_not_do_is_refused_and_nothing_is_written(root, name):
     before = files(root)
     said = scaffold.main([name, "--root", str(root)])
@@ -100,7 +131,9 @@ def test_files_that_are_there_are_not_overwritten(root):
     (root / "tests" / "smoke" / "beam_search.toml").write_text("MINE = 1\n", "utf8")
     before = files(root)
     assert "tests/smoke/beam_search.toml" in scaffold.main(["beam_search", "--root", str(root)])
-    assert "Going further" in scaffold.main(["other", "--part", "No such part", "--root", str(root)])
+    assert "Going further" in scaffold.main(
+        ["other", "--part", "No such part", "--root", str(root)]
+    )
     assert files(root) == before
 
 

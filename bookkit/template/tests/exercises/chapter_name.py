@@ -1,6 +1,7 @@
 """Right and wrong answers to the code exercises of chapters/chapter_name.md."""
 
-# TODO replace the answers: two right ones, five wrong ones as a student would write them, each with a part of the hint it should get
+# TODO replace the answers: two right ones, and five wrong ones as a student would write them
+# Each wrong one stands with a part of the hint that it should get.
 ANSWERS = {
     "ex-chapter-name-first": {
         "right": [
@@ -15,18 +16,27 @@ def centred(values):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def centred(values):
     return np.mean(values)
-""", "shape"),
-            ("""
+""",
+                "shape",
+            ),
+            (
+                """
 def centred(values):
     return values
-""", "TODO a hint that names the mistake"),
-            ("""
+""",
+                "TODO a hint that names the mistake",
+            ),
+            (
+                """
 def centred(values):
     return values - np.median(values)
-""", "TODO a hint that names the mistake"),
+""",
+                "TODO a hint that names the mistake",
+            ),
         ],
         "hidden": """
 assert np.allclose(centred(np.array([5.0, 7.0])), [-1, 1])
@@ -45,18 +55,27 @@ def standardized(values):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def standardized(values):
     return values / np.std(values)
-""", "TODO a hint that names the mistake"),
-            ("""
+""",
+                "TODO a hint that names the mistake",
+            ),
+            (
+                """
 def standardized(values):
     return values - np.mean(values)
-""", "TODO a hint that names the mistake"),
-            ("""
+""",
+                "TODO a hint that names the mistake",
+            ),
+            (
+                """
 def standardized(values):
     return (values - np.mean(values)) / np.std(values, ddof=1)
-""", "TODO a hint that names the mistake"),
+""",
+                "TODO a hint that names the mistake",
+            ),
         ],
         "hidden": """
 assert np.allclose(standardized(np.array([5.0, 7.0])), [-1, 1])
