@@ -1,8 +1,8 @@
 """Run committed notebooks as they would run in Colab: its package versions, an empty folder, nothing but the notebook.
 
-    python tests/check/colab.py              all of notebooks/
-    python tests/check/colab.py 02 06        these
-    python tests/check/colab.py --notebooks _build/notebook 02
+    python tests/check/colab.py                                   all of notebooks/
+    python tests/check/colab.py lstm_cell exercises/lstm_cell     these
+    python tests/check/colab.py --notebooks _build/notebook lstm_cell
 """
 from __future__ import annotations
 
@@ -29,8 +29,17 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+
+from bookkit.book import Book, Page  # noqa: E402
+from bookkit.chapter import smoke_values  # noqa: E402
+from bookkit.records import last  # noqa: E402
+
+BOOK = Book(ROOT)
 PINS = ROOT / "requirements-colab.txt"
 HOME = ROOT / "_build" / "colab"  # ignored by git, made once
+PASSED = HOME / "passed.json"
 PROGRESS = re.compile(r"\d+%\||\[\d+:\d+(:\d+)?[<,]|━")  # what tqdm, pooch and pip draw
 PIP_HERE = re.compile(r"WARNING: Location '.*' is ignored")  # of the way this machine finds packages, not of the notebook
 CHATTER = re.compile(r"\bWarning:|WARNING|UserWarning|Traceback|^[EWIF]\d{4} |^\d{4}-\d\d-\d\d [\d:.]+: [EWIF] ", re.M)
@@ -164,8 +173,22 @@ def complaints(notebook: nbformat.NotebookNode) -> list[str]:
     return found
 
 
-def run_notebook(path: Path, base: Path, address: str, profile: str = "smoke", keep: Path | None = None) -> Run:
-    """Run the notebook at *path* alone in an empty folder; its helpers come from *address*."""
+def as_opened(page: Page, path: Path, profile: str) -> nbformat.NotebookNode:
+    """The notebook at *path* without outputs; in the smoke size a cell with the page's smaller values follows its parameters."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    values = smoke_values(page) if profile == "smoke" else {}
+    if values:
+        place = next(i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", []))
+        source = "\n".join(f"{name} = {value!r}" for name, value in values.items())
+        notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(source, id="smoke"))
+    return notebook
+
+
+def run_notebook(page: Page, path: Path, base: Path, address: str, profile: str = "smoke", keep: Path | None = None) -> Run:
+    """Run the notebook of *page* at *path* alone in an empty folder; its helpers come from *address*."""
     start = time.perf_counter()
     with TemporaryDirectory(prefix="colab-", ignore_cleanup_errors=True) as scratch:
         content, kernels = Path(scratch, "content"), Path(scratch, "kernels")
@@ -181,10 +204,7 @@ def run_notebook(path: Path, base: Path, address: str, profile: str = "smoke", k
         env = {**clean, **one_thread, "BOOK_BASE": address, "BOOK_PROFILE": profile, "PIP_DISABLE_PIP_VERSION_CHECK": "1",
                "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "KERAS_HOME": str(Path(scratch, "keras")),
                "MPLCONFIGDIR": str(base.parent / "matplotlib")}
-        notebook = nbformat.read(path, as_version=4)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
+        notebook = as_opened(page, path, profile)
         specs = KernelSpecManager(kernel_dirs=[str(kernels)], ensure_native_kernel=False)
         client = NotebookClient(notebook, km=AsyncKernelManager(kernel_name="colab", kernel_spec_manager=specs), timeout=900,
                                 allow_errors=True, resources={"metadata": {"path": str(content)}})
@@ -194,32 +214,64 @@ def run_notebook(path: Path, base: Path, address: str, profile: str = "smoke", k
         if replaced:
             problems.append(f"it installs another version of {', '.join(sorted(replaced))}, for which Colab asks to restart the session")
     if keep:
-        keep.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, keep / path.name)
-    return Run(path.stem, time.perf_counter() - start, problems)
+        kept = keep / f"{page.key}.ipynb"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, kept)
+    return Run(page.key, time.perf_counter() - start, problems)
 
 
-def recorded_seconds(path: Path) -> float:
-    return sum(json.loads(path.read_text("utf8"))["metadata"].get("book", {}).get("seconds", {}).values())
+def recorded_seconds(page: Page) -> float:
+    """What the page took when it was last recorded."""
+    done = last(page, ROOT / "notebooks")
+    return done.seconds if done else 0.0
 
 
-def run_all(paths: list[Path], base: Path, **options) -> tuple[ThreadPoolExecutor, dict[str, Future[Run]]]:
-    """Start all notebooks, two at a time, the longest first; the results by name as they come."""
+def state(page: Page) -> str:
+    """A digest of what decides whether the notebook of *page* runs: itself, the book's modules, Colab's versions."""
+    modules = [ROOT / "chapters" / "utils.py", ROOT / "chapters" / "exercises" / f"{page.name}_checks.py"]
+    files = [path for path in (ROOT / "notebooks" / f"{page.key}.ipynb", *modules, PINS) if path.is_file()]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def passed() -> dict[str, str]:
+    """By key, the state in which a notebook last ran without a problem on this machine."""
+    return json.loads(PASSED.read_text("utf8")) if PASSED.is_file() else {}
+
+
+def remember(page: Page) -> None:
+    """Note that the notebook of *page* ran without a problem as it is now."""
+    PASSED.write_text(json.dumps(passed() | {page.key: state(page)}, indent=1), "utf8")
+
+
+def touched(page: Page) -> bool:
+    """Whether the notebook of *page* has not yet run here as it is now."""
+    return passed().get(page.key) != state(page)
+
+
+def chosen(everything: bool, day: int | None = None) -> list[Page]:
+    """Pages whose notebooks to try: those touched, and of the others a third, another one each day; or *everything*."""
+    day = time.localtime().tm_yday if day is None else day
+    return [page for place, page in enumerate(BOOK.pages) if everything or place % 3 == day % 3 or touched(page)]
+
+
+def run_all(pages: list[Page], base: Path, notebooks: Path = ROOT / "notebooks", **options) -> tuple[ThreadPoolExecutor, dict[str, Future[Run]]]:
+    """Start their notebooks, two at a time, the longest first; the results by key as they come."""
     address = f"http://127.0.0.1:{serve().server_port}"
     two = ThreadPoolExecutor(2)
-    return two, {path.stem: two.submit(run_notebook, path, base, address, **options)
-                 for path in sorted(paths, key=recorded_seconds, reverse=True)}
+    ordered = sorted(pages, key=recorded_seconds, reverse=True)
+    return two, {page.key: two.submit(run_notebook, page, notebooks / f"{page.key}.ipynb", base, address, **options) for page in ordered}
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", help="beginnings of names, such as 02")
+    parser.add_argument("names", nargs="*", help="pages, such as lstm_cell or exercises/lstm_cell (default: all)")
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks", help="folder they are in")
     parser.add_argument("--profile", default="smoke", choices=["smoke", "full"])
     parser.add_argument("--keep", type=Path, help="folder for the notebooks with what they printed")
     options = parser.parse_args()
-    paths = [p for p in sorted(options.notebooks.glob("*.ipynb")) if not options.names or p.stem.startswith(tuple(options.names))]
-    _, runs = run_all(paths, environment(), profile=options.profile, keep=options.keep)
+    pages = [BOOK.page(name) for name in options.names] or BOOK.pages
+    _, runs = run_all(pages, environment(), notebooks=options.notebooks.resolve(), profile=options.profile, keep=options.keep)
     for future in runs.values():
         done = future.result()
         print(f"{done.name}: {done.seconds:.0f} s, {len(done.problems)} problems", *done.problems, sep="\n", flush=True)

@@ -12,13 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from book_fingerprint import ROOT, content, sources
+from thebook import PAGES, ROOT
+
+from bookkit.build import JUPYTER_BOOK
+from bookkit.fingerprint import content
 
 BINARY = (".npz", ".npy", ".png")
 TOOLS = Path(sys.executable).parent
-STALE = """import json, sys; sys.path.insert(0, "_ext")
-from book_fingerprint import current_fingerprint, recorded, sources
-print(json.dumps({p.stem: [current_fingerprint(p), bool(recorded(p, committed_only=True))] for p in sources()}))"""
+STALE = """import json
+from bookkit.book import find_book
+from bookkit.fingerprint import current
+from bookkit.records import recorded
+print(json.dumps({p.key: [current(p), bool(recorded(p, committed_only=True))] for p in find_book().pages}))"""
 
 
 def git(*arguments: str, **options) -> bytes:
@@ -77,8 +82,8 @@ def test_no_chapter_is_stale_on_windows(copies):
     asked = {name: run(folder, sys.executable, "-c", STALE) for name, folder in copies.items()}
     found = {name: json.loads(done.stdout or json.dumps(done.stderr[-2000:])) for name, done in asked.items()}
     assert found["clone"] == found["unpacked"], "fingerprints depend on line ends"
-    assert set(found["clone"]) == {path.stem for path in sources()}
-    assert [chapter for chapter, (_, current) in found["clone"].items() if not current] == [], "stale on Windows; if test_site.py finds them stale here too, run them: make execute"
+    assert set(found["clone"]) == {page.key for page in PAGES}
+    assert [chapter for chapter, (_, current) in found["clone"].items() if not current] == [], "stale on Windows; if test_the_book.py finds them stale here too, run them: make execute"
 
 
 def windows_commands(readme: Path = ROOT / "README.md") -> list[str]:
@@ -90,14 +95,14 @@ def windows_commands(readme: Path = ROOT / "README.md") -> list[str]:
 def here(command: str) -> list[str]:
     """A command of the README with the programs of this environment."""
     program, *arguments = command.replace(".venv\\Scripts\\", "").replace("\\", "/").split()
-    return [sys.executable if program == "python" else str(TOOLS / program), *arguments]
+    return [sys.executable if program in ("python", "py") else str(TOOLS / program), *arguments]
 
 
 @pytest.fixture(scope="module")
 def built(copies) -> dict[str, list[subprocess.CompletedProcess]]:
     """The README's build in both copies, one a core, and where line ends differ the notebooks too."""
-    build = here(next(c for c in windows_commands() if "jupyter-book build" in c))
-    notebooks = [*build, "--builder=custom", "--custom-builder=notebook"]
+    build = here(next(c for c in windows_commands() if "bookkit build html" in c))
+    notebooks = [*JUPYTER_BOOK, "build", "-q", "-W", "-n", "--keep-going", ".", "--builder=custom", "--custom-builder=notebook"]
     wanted = {"clone": [build], "unpacked": [build, notebooks]}
     with ThreadPoolExecutor(2) as two:
         done = two.map(lambda name: [run(copies[name], *command) for command in wanted[name]], wanted)
@@ -112,8 +117,9 @@ def test_readme_builds_the_site_on_windows(name, built, copies):
 
 
 def test_notebooks_made_from_windows_line_ends_are_the_committed_ones(built, unpacked, clone):
-    for path in sorted((clone / "notebooks").glob("*.ipynb")):
-        assert content(unpacked / "_build" / "notebook" / path.name) == content(path), path.name
+    for page in PAGES:
+        name = f"{page.key}.ipynb"
+        assert content(unpacked / "_build" / "notebook" / name) == content(clone / "notebooks" / name), name
 
 
 @BOTH
@@ -128,14 +134,14 @@ def test_readme_tests_on_windows(name, copies):
     command = here(next(c for c in windows_commands() if "pytest" in c))
     collected = run(copies[name], *command, "--collect-only", "-q")
     assert collected.returncode == 0, collected.stdout[-3000:]
-    tests = ["tests/test_layout.py", "tests/test_labels.py::test_the_committed_template_is_current"]
+    tests = ["tests/test_layout.py", "tests/bookkit/test_chapter.py"]
     ran = run(copies[name], sys.executable, "-m", "pytest", "-q", *tests)
     assert ran.returncode == 0, ran.stdout[-3000:]
 
 
 @BOTH
 def test_readme_runs_stale_chapters_on_windows(name, copies):
-    """Where nothing is stale, the command has nothing to do; that it runs what is stale, test_mechanism.py tests."""
+    """Where nothing is stale, the command has nothing to do; that it runs what is stale, tests/bookkit/test_execute.py tests."""
     done = run(copies[name], sys.executable, "-c", STALE)
     if not all(current for _, current in json.loads(done.stdout).values()):
         pytest.skip("a chapter is stale; see the test above")
@@ -145,6 +151,6 @@ def test_readme_runs_stale_chapters_on_windows(name, copies):
 
 def test_every_command_of_the_readme_is_known(copies):
     """So that the tests above try all of them."""
-    tried = ("-m venv .venv", "--require-hashes", "tools\\execute.py", "jupyter-book build", "-m pytest", "jupyter lab")
+    tried = ("-m venv .venv", "--require-hashes", "bookkit execute", "bookkit build html", "-m pytest", "jupyter lab")
     for command in windows_commands():
         assert any(part in command for part in tried), command
