@@ -10,6 +10,7 @@ It knows nothing of what the book teaches. Who uses whom, from the bottom up:
     catalogue    texts in code that a reader sees, by position
     lint         house style, with file, line and mend
     scaffold     the files of a new chapter
+    touched      which pages a change touches
     publish      the book under a real address
     site/        Sphinx: outputs, headers, folds, files served from the site itself
     editions/    Sphinx builders: notebooks for readers, for students, assignments
