@@ -102,7 +102,9 @@ def check_batches_by_length(batches_by_length):
         assert sorted(flat) != sorted(lengths), "return positions in lengths, not the lengths themselves"
         assert set(flat) <= set(range(6)), f"{max(flat)} is no position in a list of 6 lengths"
         assert len(flat) == len(set(flat)), "a text is in two batches"
-        assert len(flat) == 6, f"only {len(flat)} of 6 texts are in a batch: does the last batch get lost?"
+        missing = sorted(set(range(6)) - set(flat))
+        assert missing != [2], "the longest of 6 texts is in no batch: does the last batch get lost?"
+        assert not missing, f"the texts {missing} are in no batch: a text that does not fit begins the next one"
         in_order = [lengths[position] for position in flat]
         assert in_order != sorted(lengths, reverse=True), "short texts first: yours begin with the longest"
         assert in_order == sorted(lengths), "take the texts from short to long before you fill the batches"
@@ -137,7 +139,11 @@ def check_batches_by_length(batches_by_length):
         random = np.random.default_rng(1)
         for budget in (30, 100):
             many = random.integers(1, 40, size=200)
-            assert plain(batches_by_length(many.tolist(), budget)) == expected(many.tolist(), budget), (
+            got = plain(batches_by_length(many.tolist(), budget))
+            flat = [position for batch in got for position in batch]
+            assert sorted(flat) != list(range(200)) or flat == np.argsort(many, kind="stable").tolist(), (
+                "among 200 texts equally long ones do not keep their order: sort with kind='stable'")
+            assert got == expected(many.tolist(), budget), (
                 f"200 texts with a budget of {budget} should be filled like the six: is the budget used, or a number?")
 
     check("Batches with a budget", test)
@@ -151,6 +157,7 @@ def check_padding_share(padding_share):
         batches = [[3, 1, 5], [4, 0], [2]]
         boxes = 9 + 10 + 9
         got = padding_share(lengths, batches)
+        assert got is not None, "the function returns nothing: is the return missing?"
         assert np.ndim(got) == 0, "return one number for all batches together"
         assert not np.isclose(got, 26 / boxes), "this is the share of words: padding is the rest"
         assert not np.isclose(got, 2), "a share, please: divide the padded boxes by all boxes"
@@ -173,7 +180,10 @@ def check_both_ends(both_ends):
 
     def test():
         row = list(range(10, 20))
-        got = list(both_ends(row, 4, 1))
+        got = both_ends(row, 4, 1)
+        assert got is not None, "the function returns nothing: is the return missing?"
+        assert row == list(range(10, 20)), "the input row was changed: build a new list"
+        got = list(got)
         assert got != [17, 18, 19, 10], "the first tokens come first: you joined the two slices the other way round"
         assert len(got) == 4, f"limit = 4 and head = 1 should leave 4 tokens, yours leaves {len(got)}"
         assert got[0] == 10, "the first head tokens of the row should stand at the beginning"
@@ -202,19 +212,31 @@ def check_masked_max(masked_max):
                            [[9, 9], [-800, 4], [-900, 2]]])  # (2, 3, 2)
         mask = np.array([[True, True, False], [False, True, True]])
         before = states.copy()
-        got = np.asarray(masked_max(states, mask))
-        assert got.ndim == 2, "the result should have two axes: no keepdims"
+        got = masked_max(states, mask)
+        assert got is not None, "the function returns nothing: is the return missing?"
+        got = np.asarray(got)
+        assert got.ndim < 3, "the result should have two axes: no keepdims"
+        assert got.ndim == 2, "one maximum per text and unit: take it over axis 1 only"
+        assert not np.any(np.isnan(got)), "nan is not below all numbers: max gives nan as soon as one is there"
         assert len(got) == 2, "rows were mixed: each text has its own maximum"
         assert not np.any(got[0] == 9), "a padded step won: the mask has no effect"
         assert not np.any(got == 0), "a zero won over negative values: multiplying by the mask is not enough"
         assert not np.any(got[1] == 9), "padding may stand in front: use the mask, not the number of real steps"
         assert got.shape == (2, 2), "the shape should be (batch, units): take the maximum over axis 1"
-        assert np.allclose(got, [[-2, 5], [-800, 4]]), (
-            "expected [[-2, 5], [-800, 4]]: the filling must be below every real value")
+        want = np.array([[-2, 5], [-800, 4]])
+        assert not np.allclose(got, [[-2, 5], [-900, 2]]), "this is the last real step, not the largest"
+        assert not np.all(got >= want) or np.allclose(got, want), "the filling must be below every real value"
+        assert np.allclose(got, want), (
+            "expected [[-2, 5], [-800, 4]]: for each unit the largest value over the real steps")
         assert np.array_equal(states, before), "the input was changed: work on a copy"
         wide = np.arange(24.0).reshape(1, 4, 6) - 100
         hole = np.array([[True, False, True, False]])
         got = np.asarray(masked_max(wide, hole))
         assert np.allclose(got, wide[:, 2]), "with padding between real steps the last real step holds the maximum here"
+        deep = np.array([[[-3e7], [-2e7], [1e7]]])
+        got = np.asarray(masked_max(deep, np.array([[True, True, False]])))
+        assert np.allclose(got, -2e7), "the filling must be below every real value, also below -20,000,000"
+        got = np.asarray(masked_max(np.array([[[0.0], [-1.0], [4.0]]]), np.array([[True, True, False]])))
+        assert np.allclose(got, 0), "a real value can be zero and the largest: choose by the mask, not by the value"
 
     check("Maximum over the real steps", test)

@@ -140,6 +140,27 @@ def batches_by_length(lengths, budget):
 """, "from short to long"),
             ("""
 def batches_by_length(lengths, budget):
+    batches = []
+    for i in np.argsort(np.array(lengths, int)):
+        if batches and (len(batches[-1]) + 1) * lengths[i] <= budget:
+            batches[-1].append(int(i))
+        else:
+            batches.append([int(i)])
+    return batches
+""", "among 200 texts"),
+            ("""
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and (len(batch) + 1) * lengths[i] > budget:
+            batches.append(batch)
+            batch = []
+        else:
+            batch.append(int(i))
+    return batches + [batch] if batch else batches
+""", "that does not fit begins the next one"),
+            ("""
+def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
         if batch and sum(lengths[j] for j in batch) + lengths[i] > budget:
@@ -404,7 +425,11 @@ def both_ends(row, limit, head):
     if len(row) > limit:
         del row[head:len(row) - limit + head]
     return row
-""", "first five and the last two"),
+""", "input row was changed"),
+            ("""
+def both_ends(row, limit, head):
+    row if len(row) <= limit else row[:head] + row[len(row) - (limit - head):]
+""", "is the return missing"),
             ("""
 def both_ends(row, limit, head):
     if len(row) <= limit:
@@ -468,8 +493,30 @@ def masked_max(states, mask):
 def masked_max(states, mask):
     return np.where(mask[:, :, None], states, -10).max(axis=1)
 """, "below every real value"),
+            ("""
+def masked_max(states, mask):
+    return np.where(mask[:, :, None], states, -1000).max(axis=1)
+""", "also below -20,000,000"),
+            ("""
+def masked_max(states, mask):
+    kept = states * mask[:, :, None]
+    kept[kept == 0] = -np.inf
+    return kept.max(axis=1)
+""", "choose by the mask, not by the value"),
+            ("""
+def masked_max(states, mask):
+    return np.where(mask[:, :, None], states, np.nan).max(axis=1)
+""", "nan is not below"),
+            ("""
+def masked_max(states, mask):
+    last = mask.shape[1] - 1 - np.argmax(mask[:, ::-1], axis=1)
+    return states[np.arange(len(states)), last]
+""", "last real step"),
         ],
         "hidden": """
+zero = np.array([[[0.0], [-1.0], [4.0]]])
+assert np.allclose(masked_max(zero, np.array([[True, True, False]])), 0)
+assert np.allclose(masked_max(1e8 * zero - 3e7, np.array([[False, True, False]])), -1.3e8)
 deep = np.arange(-12.0, 0.0).reshape(2, 3, 2) - 1e6
 assert np.allclose(masked_max(deep, np.array([[1, 1, 0], [0, 1, 1]], bool)), [[-10 - 1e6, -9 - 1e6], [-2 - 1e6, -1 - 1e6]], rtol=0, atol=0.1)
 states = np.arange(-12.0, 0.0).reshape(2, 3, 2)
