@@ -10,7 +10,7 @@ import pytest
 import utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from utils import check, claim, sized, t
+from utils import check, claim, t
 
 
 @pytest.fixture(autouse=True)
@@ -153,37 +153,103 @@ def full_size(monkeypatch):
     monkeypatch.setattr(utils, "LOADED", [])
 
 
-def test_a_claim_is_judged_at_full_size_on_official_data_only(full_size, monkeypatch, capsys):
-    claim("the mask helps", True)
-    assert capsys.readouterr().out == "holds: the mask helps\n"
-    with pytest.raises(AssertionError, match="no longer holds: the mask helps"):
+@pytest.fixture
+def strict(full_size, monkeypatch):
+    """As this book's own runs judge."""
+    monkeypatch.setenv("BOOK_STRICT", "1")
+
+
+@pytest.fixture
+def reader(full_size, monkeypatch):
+    """As a reader's notebook judges."""
+    monkeypatch.delenv("BOOK_STRICT", raising=False)
+
+
+def said(capsys, *arguments, **bounds):
+    claim("the mask helps", *arguments, **bounds)
+    return capsys.readouterr().out
+
+
+def test_a_claim_that_holds_says_so(reader, capsys):
+    assert said(capsys, True) == said(capsys, np.bool_(True)) == said(capsys, 0.9, above=0.5) == "holds: the mask helps\n"
+
+
+def test_for_a_reader_a_claim_tells_what_came_out_otherwise_and_goes_on(reader, capsys):
+    assert said(capsys, False) == "here it came out otherwise: the mask helps\n"
+    assert said(capsys, 0.87654, at_least=0.9) == "here it came out otherwise: the mask helps (0.8765; the statement needs at least 0.9)\n"
+    assert "(3; the statement needs above 3, at most 5)" in said(capsys, 3, above=3, at_most=5)
+
+
+@pytest.mark.parametrize("value", ["0", "", "true", "yes"])
+def test_only_one_setting_makes_claims_strict(reader, monkeypatch, capsys, value):
+    monkeypatch.setenv("BOOK_STRICT", value)
+    assert "came out otherwise" in said(capsys, False)
+
+
+def test_in_a_strict_run_a_claim_that_fails_stops_it(strict, capsys):
+    with pytest.raises(AssertionError, match="^no longer holds: the mask helps$"):
         claim("the mask helps", np.bool_(False))
-    packaged = type("Data", (), {"official": False})()
-    monkeypatch.setattr(utils, "LOADED", [packaged])
-    claim("the mask helps", False)
+    with pytest.raises(AssertionError, match=r"no longer holds: the mask helps \(0.6; the statement needs below 0.5\)"):
+        claim("the mask helps", 0.6, below=0.5)
+    assert said(capsys, 0.4, below=0.5) == "holds: the mask helps\n"
+
+
+BELOW, AT, ABOVE = 1.0, 2.0, 3.0
+
+
+@pytest.mark.parametrize(
+    "bound, holds",
+    [("at_least", (False, True, True)), ("at_most", (True, True, False)), ("above", (False, False, True)),
+     ("below", (True, False, False)), ("equals", (False, True, False))],
+)  # fmt: skip
+def test_each_bound_is_what_its_name_says(reader, capsys, bound, holds):
+    assert tuple("holds:" in said(capsys, value, **{bound: AT}) for value in (BELOW, AT, ABOVE)) == holds
+    assert tuple("holds:" in said(capsys, np.float32(value), **{bound: int(AT)}) for value in (BELOW, AT, ABOVE)) == holds
+
+
+@pytest.mark.parametrize("value, holds", [(0.1, False), (0.2, True), (0.3, True), (0.4, False)])
+def test_bounds_go_together(reader, capsys, value, holds):
+    assert ("holds:" in said(capsys, value, at_least=0.2, below=0.4)) is holds
+
+
+@pytest.mark.parametrize("bounds", [{"at_least": 0.8}, {"at_most": 0.8}, {"above": 0.8}, {"below": 0.8}, {"equals": 0.8}, {"equals": float("nan")}])
+def test_a_number_that_is_not_there_is_within_no_bound(strict, bounds):
+    with pytest.raises(AssertionError):
+        claim("accuracy is high", float("nan"), **bounds)
+    with pytest.raises(AssertionError):
+        claim("accuracy is high", np.float64("nan") > 0.8)
+
+
+def test_a_claim_is_judged_at_full_size_on_official_data_only(strict, monkeypatch, capsys):
+    not_judged = "not judged at this size or on this data: the mask helps\n"
+    monkeypatch.setattr(utils, "LOADED", [type("Data", (), {"official": False})()])
+    assert said(capsys, False) == said(capsys, 0.1, above=0.5) == not_judged
     monkeypatch.setattr(utils, "LOADED", [])
     monkeypatch.setattr(utils, "PROFILE", "smoke")
-    claim("the mask helps", False)
-    assert capsys.readouterr().out == "not judged at this size or on this data: the mask helps\n" * 2
+    assert said(capsys, False) == said(capsys, 0.1, above=0.5) == not_judged
 
 
 @pytest.mark.parametrize("profile", ["full", "smoke"])
 @pytest.mark.parametrize("condition", [0.9, 1, "yes", np.array([True]), None])
-def test_a_claim_needs_one_truth_value_at_every_size(monkeypatch, profile, condition):
+def test_a_claim_without_a_bound_needs_one_truth_value_at_every_size(monkeypatch, profile, condition):
     monkeypatch.setattr(utils, "PROFILE", profile)
     with pytest.raises(TypeError, match="one True or False"):
         claim("always true by mistake", condition)
 
 
-def test_a_number_that_is_not_there_supports_no_claim(full_size):
-    with pytest.raises(AssertionError):
-        claim("accuracy is high", np.float64("nan") > 0.8)
+@pytest.mark.parametrize("profile", ["full", "smoke"])
+@pytest.mark.parametrize("value", ["0.9", np.array([0.9]), [0.9], None, True, np.bool_(True)])
+def test_a_claim_with_a_bound_needs_one_number_at_every_size(monkeypatch, profile, value):
+    monkeypatch.setattr(utils, "PROFILE", profile)
+    with pytest.raises(TypeError, match="compares one number with its bounds"):
+        claim("always true by mistake", value, at_least=0.5)
 
 
-def test_sizes(monkeypatch):
-    for profile, expected in (("full", 10), ("smoke", 2)):
-        monkeypatch.setattr(utils, "PROFILE", profile)
-        assert sized(10, 2) == expected
+@pytest.mark.parametrize("profile", ["full", "smoke"])
+def test_an_unknown_bound_is_refused_with_those_there_are(monkeypatch, profile):
+    monkeypatch.setattr(utils, "PROFILE", profile)
+    with pytest.raises(TypeError, match="no bound is called atleast; there are at_least, at_most, above, below, equals"):
+        claim("always true by mistake", 0.9, atleast=0.5)
 
 
 def test_an_unknown_size_is_refused_in_words():
