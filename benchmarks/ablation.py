@@ -9,6 +9,7 @@ control for the word2vec row: random start of the same spread (0.25; the default
 Writes benchmarks/results/ablation.csv, one row per change and seed. `seconds` is processor time of fitting, on a
 machine shared with other work: compare only large differences.
 """
+
 import time
 
 import keras
@@ -43,9 +44,13 @@ VECTORS = ROOT / "data" / "10_word2vec.npz"
 def main() -> None:
     imdb = load_imdb()
     if not imdb.official:
-        raise SystemExit("this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz")
+        raise SystemExit(
+            "this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz"
+        )
     vocabulary = vocabulary_of(imdb.train.text)
-    train, validation = (encode(frame.text, vocabulary, 400) for frame in (imdb.train, imdb.validation))
+    train, validation = (
+        encode(frame.text, vocabulary, 400) for frame in (imdb.train, imdb.validation)
+    )
     label = imdb.validation.label.to_numpy()
     rows = pd.read_csv(TABLE).to_dict("records") if TABLE.exists() else []
     for seed in SEEDS:
@@ -58,7 +63,11 @@ def main() -> None:
                     continue  # written by unlabelled.py; run this script again then
                 settings["vectors"] = np.load(VECTORS)["vectors"]
             elif settings.get("vectors") == "random":
-                settings["vectors"] = np.random.default_rng(seed).normal(0, SPREAD, (VOCABULARY, SIZE)).astype("float32")
+                settings["vectors"] = (
+                    np.random.default_rng(seed)
+                    .normal(0, SPREAD, (VOCABULARY, SIZE))
+                    .astype("float32")
+                )
             tokens = settings.pop("tokens", TOKENS)
             keras.utils.set_random_seed(seed)
             batches = Batches([s[:tokens] for s in train], imdb.train.label, seed=seed)
@@ -67,9 +76,18 @@ def main() -> None:
             model.fit(batches, epochs=EPOCHS, verbose=0, shuffle=False)
             seconds = time.process_time() - start
             p = predict(model, [s[:tokens] for s in validation])
-            rows.append({"change": change, "seed": seed, "accuracy": float(((p > 0.5) == label).mean()),
-                         "loss": float(-np.mean(np.log(np.clip(np.where(label == 1, p, 1 - p), 1e-7, 1)))),
-                         "parameters": model.count_params(), "seconds": round(seconds, 1)})
+            rows.append(
+                {
+                    "change": change,
+                    "seed": seed,
+                    "accuracy": float(((p > 0.5) == label).mean()),
+                    "loss": float(
+                        -np.mean(np.log(np.clip(np.where(label == 1, p, 1 - p), 1e-7, 1)))
+                    ),
+                    "parameters": model.count_params(),
+                    "seconds": round(seconds, 1),
+                }
+            )
             print(rows[-1], round(time.time() - wall, 1), flush=True)
             save(pd.DataFrame(rows), "ablation")
 

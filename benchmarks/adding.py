@@ -21,6 +21,7 @@ results/adding_curves.csv, the gradient kept against lag, "before" and "after" t
 
     KERAS_BACKEND=jax python benchmarks/adding.py     # needs jax; all rows on this backend; resumes if interrupted
 """
+
 import json
 import tempfile
 from pathlib import Path
@@ -38,11 +39,21 @@ UNITS, BATCH, CHUNK, MAX_STEPS, SOLVED = 32, 64, 125, 1_500, 0.01
 SLOW, FAST = 0.003, 0.01
 LENGTHS, CURVES = (10, 20, 40, 80, 120, 200), (40,)
 PLAIN, GATED = dict.fromkeys(LENGTHS[:4], 5), dict.fromkeys(LENGTHS[:4], 3)
-identity = {"activation": "relu", "recurrent_initializer": "identity",
-            "kernel_initializer": keras.initializers.RandomNormal(stddev=0.001)}
+identity = {
+    "activation": "relu",
+    "recurrent_initializer": "identity",
+    "kernel_initializer": keras.initializers.RandomNormal(stddev=0.001),
+}
 MODELS = {  # name: (layer, its options, forget bias, learning rate, steps, seeds for each length)
     "SimpleRNN, orthogonal": (layers.SimpleRNN, {}, None, SLOW, MAX_STEPS, PLAIN | {120: 3}),
-    "SimpleRNN, ReLU, identity": (layers.SimpleRNN, identity, None, SLOW, MAX_STEPS, PLAIN | {120: 1}),
+    "SimpleRNN, ReLU, identity": (
+        layers.SimpleRNN,
+        identity,
+        None,
+        SLOW,
+        MAX_STEPS,
+        PLAIN | {120: 1},
+    ),
     "LSTM, forget bias 0": (layers.LSTM, {}, 0.0, FAST, MAX_STEPS, GATED),
     "LSTM, forget bias 1": (layers.LSTM, {}, 1.0, FAST, MAX_STEPS, GATED | {120: 3, 200: 1}),
     "LSTM, forget bias 4": (layers.LSTM, {}, 4.0, FAST, MAX_STEPS, GATED),
@@ -105,7 +116,9 @@ def kept(layer, step, back, x: np.ndarray) -> np.ndarray:
     """Relative size of the gradient of a random combination of h_T at the state k steps earlier, k = 0 ... T - 1."""
     weights = [v.value for v in layer.cell.trainable_variables]
     fixed = [v.value for v in layer.cell.non_trainable_variables]
-    states = [[np.zeros((len(x), UNITS), "float32") for _ in range(1 + isinstance(layer, layers.LSTM))]]
+    states = [
+        [np.zeros((len(x), UNITS), "float32") for _ in range(1 + isinstance(layer, layers.LSTM))]
+    ]
     for t in range(x.shape[1]):
         states.append(step(weights, fixed, states[-1], x[:, t]))
     gradient = [np.zeros_like(s) for s in states[0]]
@@ -132,11 +145,28 @@ def run(name: str, time: int, seed: int) -> dict:
             solved = count
             break
     after = kept(layer, step, back, x_held[:64])
-    row = {"model": name, "T": time, "rate": rate, "seed": seed, "steps": solved, "mse": mse,
-           "baseline": float(np.mean((1 - y_held) ** 2)), "kept_before": float(before[time // 2]), "kept_after": float(after[time // 2])}
-    curves = {"before": before, "after": after} if time in CURVES and name in list(MODELS)[:6] else {}
-    return {"row": {k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in row.items()},  # kept: many decades
-            "curves": {k: [float(f"{v:.3g}") for v in curve[:: time // 40]] for k, curve in curves.items()}}
+    row = {
+        "model": name,
+        "T": time,
+        "rate": rate,
+        "seed": seed,
+        "steps": solved,
+        "mse": mse,
+        "baseline": float(np.mean((1 - y_held) ** 2)),
+        "kept_before": float(before[time // 2]),
+        "kept_after": float(after[time // 2]),
+    }
+    curves = (
+        {"before": before, "after": after} if time in CURVES and name in list(MODELS)[:6] else {}
+    )
+    return {
+        "row": {
+            k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in row.items()
+        },  # kept: many decades
+        "curves": {
+            k: [float(f"{v:.3g}") for v in curve[:: time // 40]] for k, curve in curves.items()
+        },
+    }
 
 
 def main() -> None:
@@ -152,13 +182,30 @@ def main() -> None:
                     with DONE.open("a") as file:
                         file.write(json.dumps(runs[-1]) + "\n")
         compiled.clear()
-    runs.sort(key=lambda r: (r["row"]["T"], list(MODELS).index(r["row"]["model"]), r["row"]["seed"]))
+    runs.sort(
+        key=lambda r: (r["row"]["T"], list(MODELS).index(r["row"]["model"]), r["row"]["seed"])
+    )
     save(pd.DataFrame([r["row"] for r in runs]).astype({"steps": "Int64"}), "adding", digits=20)
-    save(pd.DataFrame([{"model": r["row"]["model"], "T": r["row"]["T"], "seed": r["row"]["seed"], "when": when,
-                        "lag": k * (r["row"]["T"] // 40), "kept": value}
-                       for r in runs if r["row"]["T"] in CURVES
-                       for when, curve in r["curves"].items() for k, value in enumerate(curve)]),
-         "adding_curves", digits=30)
+    save(
+        pd.DataFrame(
+            [
+                {
+                    "model": r["row"]["model"],
+                    "T": r["row"]["T"],
+                    "seed": r["row"]["seed"],
+                    "when": when,
+                    "lag": k * (r["row"]["T"] // 40),
+                    "kept": value,
+                }
+                for r in runs
+                if r["row"]["T"] in CURVES
+                for when, curve in r["curves"].items()
+                for k, value in enumerate(curve)
+            ]
+        ),
+        "adding_curves",
+        digits=30,
+    )
 
 
 if __name__ == "__main__":

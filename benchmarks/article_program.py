@@ -3,6 +3,7 @@
 Same layers, sizes, optimiser and batch size as the article; what is repaired is listed in the chapter "Training".
 The reviews and the split are the book's. Written after every epoch to results/article_program.csv.
 """
+
 from pathlib import Path
 
 
@@ -47,12 +48,20 @@ def main() -> None:
     tokenizer.fit_on_texts(imdb.train.text)
 
     def to_ids(texts):
-        return keras.preprocessing.sequence.pad_sequences(tokenizer.texts_to_sequences(texts), maxlen=MAX_LENGTH)
+        return keras.preprocessing.sequence.pad_sequences(
+            tokenizer.texts_to_sequences(texts), maxlen=MAX_LENGTH
+        )
 
     keras.utils.set_random_seed(SEED)
     build_model().fit(
-        to_ids(imdb.train.text), np.array(imdb.train.label), batch_size=BATCH_SIZE, epochs=EPOCHS, verbose=0,
-        validation_data=(to_ids(imdb.validation.text), np.array(imdb.validation.label)), callbacks=[WriteEpochs()])
+        to_ids(imdb.train.text),
+        np.array(imdb.train.label),
+        batch_size=BATCH_SIZE,
+        epochs=EPOCHS,
+        verbose=0,
+        validation_data=(to_ids(imdb.validation.text), np.array(imdb.validation.label)),
+        callbacks=[WriteEpochs()],
+    )
     save(pd.read_csv(RESULT), "article_program")
 
 

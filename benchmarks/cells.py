@@ -36,6 +36,7 @@ stayed as they were.)
 
 Writes benchmarks/results/cells.csv, one row per task, cell, rate and seed.
 """
+
 from __future__ import annotations
 
 import sys
@@ -71,9 +72,14 @@ class GatedCell(layers.Layer):
         self.coupled, self.peepholes = coupled, peepholes
 
     def build(self, shape):
-        m, blocks = self.units, len(self.gates) + 1  # gates in the order i, f, o; the candidate last
+        m, blocks = (
+            self.units,
+            len(self.gates) + 1,
+        )  # gates in the order i, f, o; the candidate last
         self.kernel = self.add_weight((shape[-1], blocks * m), "glorot_uniform", name="kernel")
-        self.recurrent_kernel = self.add_weight((m, blocks * m), "orthogonal", name="recurrent_kernel")
+        self.recurrent_kernel = self.add_weight(
+            (m, blocks * m), "orthogonal", name="recurrent_kernel"
+        )
         self.bias = self.add_weight((blocks * m,), "zeros", name="bias")
         if "f" in self.gates:
             start = self.gates.index("f") * m
@@ -85,8 +91,11 @@ class GatedCell(layers.Layer):
 
     def call(self, x, states):
         h, c = states
-        z = ops.split(ops.matmul(x, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias,
-                      len(self.gates) + 1, axis=-1)
+        z = ops.split(
+            ops.matmul(x, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias,
+            len(self.gates) + 1,
+            axis=-1,
+        )
         score = dict(zip(self.gates, z, strict=False))
 
         def gate(name, row, cell):
@@ -106,21 +115,32 @@ class ArticleCell(layers.Layer):
 
     def __init__(self, units, gate_bias=0.0):
         super().__init__()
-        self.units, self.state_size, self.output_size, self.gate_bias = units, [units, units], units, gate_bias
+        self.units, self.state_size, self.output_size, self.gate_bias = (
+            units,
+            [units, units],
+            units,
+            gate_bias,
+        )
 
     def build(self, shape):
         m = self.units
         self.W_x = self.add_weight((shape[-1], m), "glorot_uniform", name="W_x")
         self.W_i, self.W_beta, self.W_c, self.W_o = (
-            self.add_weight((m, m), "orthogonal", name=name) for name in ("W_i", "W_beta", "W_c", "W_o"))
+            self.add_weight((m, m), "orthogonal", name=name)
+            for name in ("W_i", "W_beta", "W_c", "W_o")
+        )
         self.b_i = self.add_weight((m,), keras.initializers.Constant(self.gate_bias), name="b_i")
-        self.b_beta, self.b_o = (self.add_weight((m,), "zeros", name=name) for name in ("b_beta", "b_o"))
+        self.b_beta, self.b_o = (
+            self.add_weight((m,), "zeros", name=name) for name in ("b_beta", "b_o")
+        )
 
     def call(self, x, states):
         h, c = states
         x = ops.matmul(x, self.W_x)
         gamma = ops.sigmoid(ops.matmul(h, self.W_i) + x + self.b_i)  # (1)
-        c_tilde = ops.tanh(ops.matmul(h, self.W_beta) + ops.matmul(c, self.W_c) + x + self.b_beta)  # (3)
+        c_tilde = ops.tanh(
+            ops.matmul(h, self.W_beta) + ops.matmul(c, self.W_c) + x + self.b_beta
+        )  # (3)
         c = gamma * c + (1.0 - gamma) * c_tilde  # (4)
         h = ops.sigmoid(ops.matmul(c, self.W_o) + self.b_o)  # (5)
         return h, [h, c]
@@ -167,21 +187,30 @@ def reviews():
     """(ids, labels) of training, validation and test: the last 100 words of reviews of at least 100 words."""
     imdb = load_imdb()
     if not imdb.official:
-        raise SystemExit("this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz")
+        raise SystemExit(
+            "this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz"
+        )
     vectorize = layers.TextVectorization(2_000)
     vectorize.adapt(imdb.train.text.to_numpy()[:8_000])
 
     def part(frame, start, stop):
         ids, labels = [], []
         for first in range(0, min(9_000, len(frame)), 1_000):
-            for row, label in zip(np.asarray(vectorize(frame.text.to_numpy()[first : first + 1_000])),
-                                  frame.label[first : first + 1_000], strict=True):
+            for row, label in zip(
+                np.asarray(vectorize(frame.text.to_numpy()[first : first + 1_000])),
+                frame.label[first : first + 1_000],
+                strict=True,
+            ):
                 if np.count_nonzero(row) >= 100:
                     ids.append(row[row > 0][-100:])
                     labels.append(label)
         return np.array(ids[start:stop], "int32"), np.array(labels[start:stop], "float32")
 
-    return part(imdb.train, 0, 4_000), part(imdb.validation, 0, 1_500), part(imdb.validation, 1_500, 3_500)
+    return (
+        part(imdb.train, 0, 4_000),
+        part(imdb.validation, 0, 1_500),
+        part(imdb.validation, 1_500, 3_500),
+    )
 
 
 def data_of(task, seed):
@@ -189,16 +218,24 @@ def data_of(task, seed):
         return reviews()
     make = {"adding": adding, "recall": recall}[task.split()[0]]
     steps = int(task.split()[1])
-    return make(STEPS[task] * BATCH, steps, seed), make(1_000, steps, 1_000), make(2_000, steps, 2_000)
+    return (
+        make(STEPS[task] * BATCH, steps, seed),
+        make(1_000, steps, 1_000),
+        make(2_000, steps, 2_000),
+    )
 
 
 def build(task, cell, seed):
     """An untrained model of *cell* for *task*, its weights drawn from *seed*."""
     keras.utils.set_random_seed(seed)
-    inputs = keras.Input((100,) if task == "reviews" else (int(task.split()[1]), 2 if "adding" in task else 16))
+    inputs = keras.Input(
+        (100,) if task == "reviews" else (int(task.split()[1]), 2 if "adding" in task else 16)
+    )
     x = layers.Embedding(2_000, 16)(inputs) if task == "reviews" else inputs
     state = layers.RNN({**COMPARED, **ABLATED}[cell]())(x)  # (batch, UNITS)
-    units, activation = {"adding": (1, None), "recall": (8, "softmax"), "reviews": (1, "sigmoid")}[task.split()[0]]
+    units, activation = {"adding": (1, None), "recall": (8, "softmax"), "reviews": (1, "sigmoid")}[
+        task.split()[0]
+    ]
     return keras.Model(inputs, layers.Dense(units, activation=activation)(state))
 
 
@@ -206,9 +243,14 @@ def build(task, cell, seed):
 def compiled(task, cell):
     """One compiled model per task and cell: compiling takes as long as training."""
     model = build(task, cell, 0)
-    loss, metric = {"adding": ("mse", "mse"), "recall": ("sparse_categorical_crossentropy", "accuracy"),
-                    "reviews": ("binary_crossentropy", "accuracy")}[task.split()[0]]
-    model.compile(keras.optimizers.Adam(RATES[0], clipnorm=1.0), loss, metrics=[metric], jit_compile=True)
+    loss, metric = {
+        "adding": ("mse", "mse"),
+        "recall": ("sparse_categorical_crossentropy", "accuracy"),
+        "reviews": ("binary_crossentropy", "accuracy"),
+    }[task.split()[0]]
+    model.compile(
+        keras.optimizers.Adam(RATES[0], clipnorm=1.0), loss, metrics=[metric], jit_compile=True
+    )
     return model
 
 
@@ -220,7 +262,13 @@ def run(task, cell, rate, seed):
         variable.assign(np.zeros(variable.shape))
     model.optimizer.learning_rate = rate
     model.set_weights(build(task, cell, seed).get_weights())
-    model.fit(*train, batch_size=BATCH, epochs=3 if task == "reviews" else 1, shuffle=task == "reviews", verbose=0)
+    model.fit(
+        *train,
+        batch_size=BATCH,
+        epochs=3 if task == "reviews" else 1,
+        shuffle=task == "reviews",
+        verbose=0,
+    )
     scores = [model.evaluate(*part, batch_size=500, verbose=0)[1] for part in held_out]
     return model.count_params(), *(score if "adding" in task else 1 - score for score in scores)
 
@@ -231,25 +279,47 @@ def main(at_most: int) -> None:
 
     def ensure(task, cell, rate):
         nonlocal at_most
-        if {(task, cell, rate, seed) for seed in SEEDS} <= {(r["task"], r["cell"], r["rate"], r["seed"]) for r in rows}:
+        if {(task, cell, rate, seed) for seed in SEEDS} <= {
+            (r["task"], r["cell"], r["rate"], r["seed"]) for r in rows
+        }:
             return
         at_most -= 1
         if at_most < 0:
             raise SystemExit("stopped on request; call again for the rest")
         for seed in SEEDS:
-            if any((r["task"], r["cell"], r["rate"], r["seed"]) == (task, cell, rate, seed) for r in rows):
+            if any(
+                (r["task"], r["cell"], r["rate"], r["seed"]) == (task, cell, rate, seed)
+                for r in rows
+            ):
                 continue
             start = time.process_time()
             parameters, validation, test = run(task, cell, rate, seed)
-            rows.append({"task": task, "cell": cell, "rate": rate, "seed": seed, "parameters": parameters,
-                         "validation error": validation, "error": test,
-                         "cpu seconds": round(time.process_time() - start, 1)})
+            rows.append(
+                {
+                    "task": task,
+                    "cell": cell,
+                    "rate": rate,
+                    "seed": seed,
+                    "parameters": parameters,
+                    "validation error": validation,
+                    "error": test,
+                    "cpu seconds": round(time.process_time() - start, 1),
+                }
+            )
             print(rows[-1], flush=True)
             save(pd.DataFrame(rows), "cells", digits=5)
 
     def better_rate(task, cell):
-        mean = {rate: np.mean([r["validation error"] for r in rows if (r["task"], r["cell"], r["rate"])
-                               == (task, cell, rate)]) for rate in RATES}
+        mean = {
+            rate: np.mean(
+                [
+                    r["validation error"]
+                    for r in rows
+                    if (r["task"], r["cell"], r["rate"]) == (task, cell, rate)
+                ]
+            )
+            for rate in RATES
+        }
         return min(mean, key=mean.get)
 
     for task in ("adding 40", "recall 20"):

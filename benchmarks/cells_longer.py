@@ -9,6 +9,7 @@ steps. So this study, planned when that was known, trains every variant of that 
 
 Writes benchmarks/results/cells_longer.csv, one row per task, cell and seed.
 """
+
 from __future__ import annotations
 
 import time
@@ -30,9 +31,18 @@ def main() -> None:
             for seed in (1, 2, 3, 4, 5):
                 start = time.process_time()
                 _, validation, test = cells.run(task, cell, RATE, seed)
-                rows.append({"task": task, "cell": cell, "rate": RATE, "steps": steps, "seed": seed,
-                             "validation error": validation, "error": test,
-                             "cpu seconds": round(time.process_time() - start, 1)})
+                rows.append(
+                    {
+                        "task": task,
+                        "cell": cell,
+                        "rate": RATE,
+                        "steps": steps,
+                        "seed": seed,
+                        "validation error": validation,
+                        "error": test,
+                        "cpu seconds": round(time.process_time() - start, 1),
+                    }
+                )
                 print(rows[-1], flush=True)
                 save(pd.DataFrame(rows), "cells_longer", digits=5)
 

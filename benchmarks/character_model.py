@@ -10,6 +10,7 @@ chapters/artifacts/beyond_text/character_model.npz:
 The text is that of the book's training reviews, in their order, each followed by a line feed; the held-out text is that
 of the validation reviews.
 """
+
 from pathlib import Path
 
 
@@ -41,7 +42,9 @@ def nats(model: keras.Model, ids: np.ndarray, strips: int = 50) -> float:
     """Mean cross-entropy per character of *ids*, read as long strips, each from a zero state."""
     length = (len(ids) - 1) // strips
     x, y = (ids[first : first + strips * length].reshape(strips, length) for first in (0, 1))
-    return float(keras.losses.SparseCategoricalCrossentropy(from_logits=True)(y, model.predict(x, verbose=0)))
+    return float(
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True)(y, model.predict(x, verbose=0))
+    )
 
 
 def main() -> None:
@@ -51,27 +54,45 @@ def main() -> None:
     alphabet = ["\ufffd"] + sorted(counts.index[:ALPHABET])
     index = {letter: i for i, letter in enumerate(alphabet)}
     ids = np.array([index.get(letter, 0) for letter in text], "int32")
-    held_out = np.array([index.get(letter, 0) for letter in plain(imdb.validation.text)[:HELD_OUT]], "int32")
+    held_out = np.array(
+        [index.get(letter, 0) for letter in plain(imdb.validation.text)[:HELD_OUT]], "int32"
+    )
 
     windows = (len(ids) - 1) // WINDOW
     x, y = (ids[first : first + windows * WINDOW].reshape(windows, WINDOW) for first in (0, 1))
     order = np.random.default_rng(SEED).permutation(windows)
     model = build(len(alphabet))
     rate = keras.optimizers.schedules.CosineDecay(RATE, windows // BATCH)
-    model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0),
-                  keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model.compile(
+        keras.optimizers.Adam(rate, global_clipnorm=1.0),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
     rows = []
     for part in np.array_split(order[: windows // BATCH * BATCH], STRETCHES):
-        loss = model.fit(x[part], y[part], batch_size=BATCH, shuffle=False, verbose=0).history["loss"][0]
-        rows.append({"characters": (rows[-1]["characters"] if rows else 0) + len(part) * WINDOW, "loss": loss,
-                     "held_out": nats(model, held_out)})
+        loss = model.fit(x[part], y[part], batch_size=BATCH, shuffle=False, verbose=0).history[
+            "loss"
+        ][0]
+        rows.append(
+            {
+                "characters": (rows[-1]["characters"] if rows else 0) + len(part) * WINDOW,
+                "loss": loss,
+                "held_out": nats(model, held_out),
+            }
+        )
         print(rows[-1], flush=True)
     rounded = [w.astype("float16") for w in model.get_weights()]
     model.set_weights([w.astype("float32") for w in rounded])
-    rows.append({"characters": rows[-1]["characters"], "loss": np.nan, "held_out": nats(model, held_out)})
-    np.savez_compressed(Path(__file__).parent.parent / "chapters" / "artifacts" / "beyond_text/character_model.npz", seed=SEED,
-                        characters=rows[-1]["characters"], alphabet=np.array(alphabet),
-                        names=np.array([w.path for w in model.weights]), **{f"w{i}": w for i, w in enumerate(rounded)})
+    rows.append(
+        {"characters": rows[-1]["characters"], "loss": np.nan, "held_out": nats(model, held_out)}
+    )
+    np.savez_compressed(
+        Path(__file__).parent.parent / "chapters" / "artifacts" / "beyond_text/character_model.npz",
+        seed=SEED,
+        characters=rows[-1]["characters"],
+        alphabet=np.array(alphabet),
+        names=np.array([w.path for w in model.weights]),
+        **{f"w{i}": w for i, w in enumerate(rounded)},
+    )
     save(pd.DataFrame(rows), "character_model")
 
 

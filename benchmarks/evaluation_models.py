@@ -12,6 +12,7 @@ Writes   benchmarks/results/evaluation_models.csv     one row per model and seed
                                               order of load_imdb(), and the ids of those reviews to check that order
          chapters/artifacts/evaluation/lstm.npz       the LSTM of the first seed: float16 weights and its vocabulary
 """
+
 from __future__ import annotations
 
 import sys
@@ -29,7 +30,13 @@ from utils import BatchesByLength, load_imdb, predict_in_order, standardize_with
 
 WORDS, TOKENS, SIZE, UNITS = 10_000, 250, 32, 32
 SEEDS = (1, 2, 3)
-EPOCHS = {"LSTM": 6, "GRU": 6, "SimpleRNN": 6, "1-D CNN": 8, "averaged embeddings": 15}  # at most; see EarlyStopping
+EPOCHS = {
+    "LSTM": 6,
+    "GRU": 6,
+    "SimpleRNN": 6,
+    "1-D CNN": 8,
+    "averaged embeddings": 15,
+}  # at most; see EarlyStopping
 TABLE = ROOT / "benchmarks/results/evaluation_models.csv"
 PROBABILITIES = ROOT / "chapters/artifacts/evaluation/models.npz"
 LSTM = ROOT / "chapters/artifacts/evaluation/lstm.npz"
@@ -48,23 +55,37 @@ def build(name: str) -> keras.Model:
         real = ops.expand_dims(ops.cast(ops.not_equal(ids, 0), "float32"), -1)
         features = layers.Conv1D(64, 5, padding="same", activation="relu")(vectors * real)
         summary = layers.GlobalMaxPooling1D()(features * real)
-    return keras.Model(ids, layers.Dense(1, activation="sigmoid")(layers.Dropout(0.3)(summary)), name=name.split()[-1])
+    return keras.Model(
+        ids,
+        layers.Dense(1, activation="sigmoid")(layers.Dropout(0.3)(summary)),
+        name=name.split()[-1],
+    )
 
 
 def scores(label: np.ndarray, probability: np.ndarray) -> tuple[float, float]:
     p = np.clip(probability.astype("float64"), 1e-7, 1 - 1e-7)
-    return float(((p > 0.5) == label).mean()), float(-np.mean(np.where(label == 1, np.log(p), np.log(1 - p))))
+    return float(((p > 0.5) == label).mean()), float(
+        -np.mean(np.where(label == 1, np.log(p), np.log(1 - p)))
+    )
 
 
 def main(at_most: int) -> None:
     """Train what is missing, *at_most* so many models in this call."""
     imdb = load_imdb()
     if not imdb.official:
-        raise SystemExit("this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz")
+        raise SystemExit(
+            "this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz"
+        )
     vectorize = layers.TextVectorization(WORDS, standardize=standardize_without_markup)
     vectorize.adapt(imdb.train.text.to_numpy())
-    ids = {part: encode(vectorize, frame.text) for part, frame in
-           (("train", imdb.train), ("validation", imdb.validation), ("test", imdb.test))}
+    ids = {
+        part: encode(vectorize, frame.text)
+        for part, frame in (
+            ("train", imdb.train),
+            ("validation", imdb.validation),
+            ("test", imdb.test),
+        )
+    }
     kept = dict(np.load(PROBABILITIES)) if PROBABILITIES.exists() else {}
     kept["validation_id"] = (imdb.validation.label * 100_000 + imdb.validation.id).to_numpy("int32")
     kept["test_id"] = (imdb.test.label * 100_000 + imdb.test.id).to_numpy("int32")
@@ -82,22 +103,41 @@ def main(at_most: int) -> None:
             start = time.process_time()
             history = model.fit(
                 BatchesByLength(ids["train"], imdb.train.label, seed=seed),
-                validation_data=BatchesByLength(ids["validation"], imdb.validation.label, batch_size=256),
-                epochs=epochs, verbose=2,
-                callbacks=[keras.callbacks.EarlyStopping("val_loss", patience=2, restore_best_weights=True)])
-            row = {"model": name, "seed": seed, "parameters": model.count_params(),
-                   "epochs": len(history.epoch), "cpu seconds": round(time.process_time() - start, 1)}
+                validation_data=BatchesByLength(
+                    ids["validation"], imdb.validation.label, batch_size=256
+                ),
+                epochs=epochs,
+                verbose=2,
+                callbacks=[
+                    keras.callbacks.EarlyStopping("val_loss", patience=2, restore_best_weights=True)
+                ],
+            )
+            row = {
+                "model": name,
+                "seed": seed,
+                "parameters": model.count_params(),
+                "epochs": len(history.epoch),
+                "cpu seconds": round(time.process_time() - start, 1),
+            }
             for part, frame in (("validation", imdb.validation), ("test", imdb.test)):
                 probability = predict_in_order(model, ids[part])
                 kept[f"{name}_{seed}_{part}"] = probability.astype("float16")
-                row[f"{part} accuracy"], row[f"{part} loss"] = scores(frame.label.to_numpy(), probability)
+                row[f"{part} accuracy"], row[f"{part} loss"] = scores(
+                    frame.label.to_numpy(), probability
+                )
             rows.append(row)
             print(row, flush=True)
             np.savez_compressed(PROBABILITIES, **kept)
             save(pd.DataFrame(rows), "evaluation_models")
             if name == "LSTM" and seed == SEEDS[0]:
-                np.savez_compressed(LSTM, vocabulary="\n".join(vectorize.get_vocabulary()[2:]),
-                                    **{f"weight_{i}": w.astype("float16") for i, w in enumerate(model.get_weights())})
+                np.savez_compressed(
+                    LSTM,
+                    vocabulary="\n".join(vectorize.get_vocabulary()[2:]),
+                    **{
+                        f"weight_{i}": w.astype("float16")
+                        for i, w in enumerate(model.get_weights())
+                    },
+                )
 
 
 def encode(vectorize: layers.TextVectorization, texts: pd.Series) -> list[np.ndarray]:

@@ -12,6 +12,7 @@ chapters/artifacts/training/final.npz, for whoever wants the trained model witho
     seed              int
 The test probabilities are stored without being scored: the chapter scores them once.
 """
+
 import sys
 from pathlib import Path
 
@@ -40,14 +41,17 @@ def build(seed: int, steps: int) -> keras.Model:
     both = layers.Dropout(0.5)(layers.concatenate([largest, mean]))
     model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(both))
     rate = keras.optimizers.schedules.CosineDecay(RATE, steps)
-    model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["accuracy"],
-                  jit_compile=False)  # every width of a batch would be compiled anew
+    model.compile(
+        keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["accuracy"], jit_compile=False
+    )  # every width of a batch would be compiled anew
     return model
 
 
 def main(seeds) -> None:
     imdb = load_imdb()
-    vectorize = layers.TextVectorization(max_tokens=VOCABULARY, standardize=standardize_without_markup)
+    vectorize = layers.TextVectorization(
+        max_tokens=VOCABULARY, standardize=standardize_without_markup
+    )
     vectorize.adapt(imdb.train.text.to_numpy())
 
     def to_ids(texts):
@@ -62,18 +66,28 @@ def main(seeds) -> None:
     for seed in seeds:
         batches = BatchesByLength(train, imdb.train.label, BATCH, seed=seed)
         model = build(seed, EPOCHS * len(batches))
-        history = model.fit(batches, epochs=EPOCHS, verbose=2, shuffle=False,
-                            validation_data=BatchesByLength(validation, imdb.validation.label, 256)).history
+        history = model.fit(
+            batches,
+            epochs=EPOCHS,
+            verbose=2,
+            shuffle=False,
+            validation_data=BatchesByLength(validation, imdb.validation.label, 256),
+        ).history
         for epoch in range(EPOCHS):
-            rows.append({"seed": seed, "epoch": epoch + 1, **{k: v[epoch] for k, v in history.items()}})
+            rows.append(
+                {"seed": seed, "epoch": epoch + 1, **{k: v[epoch] for k, v in history.items()}}
+            )
         print(rows[-1], flush=True)
         if seed == CHAPTER_SEED:
             np.savez_compressed(
-                Path(__file__).parent.parent / "chapters" / "artifacts" / "training/final.npz", seed=seed,
-                vocabulary=np.array(vectorize.get_vocabulary()), names=np.array([w.path for w in model.weights]),
+                Path(__file__).parent.parent / "chapters" / "artifacts" / "training/final.npz",
+                seed=seed,
+                vocabulary=np.array(vectorize.get_vocabulary()),
+                names=np.array([w.path for w in model.weights]),
                 validation=predict_in_order(model, validation).astype("float16"),
                 test=predict_in_order(model, to_ids(imdb.test.text)).astype("float16"),
-                **{f"w{i}": w.astype("float16") for i, w in enumerate(model.get_weights())})
+                **{f"w{i}": w.astype("float16") for i, w in enumerate(model.get_weights())},
+            )
         save(pd.DataFrame(rows), "final_reader")
 
 

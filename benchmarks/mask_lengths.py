@@ -8,6 +8,7 @@ kept. One setting is trained three times as long as the others, to see whether t
 
 Writes benchmarks/results/mask_lengths.csv, one row per setting and seed; accuracy on the 5,000 validation reviews.
 """
+
 from __future__ import annotations
 
 import keras
@@ -23,8 +24,11 @@ LIMITS = (100, 200, 400, 800)
 SETTINGS = (  # limit, where the zeros stand, is there a mask, which words are kept, epochs
     [(limit, "after", mask, "first", EPOCHS) for limit in LIMITS for mask in (False, True)]
     + [(800, "before", False, "first", EPOCHS), (400, "after", False, "first", LONGER)]
-    + [(limit, "after", True, "last", EPOCHS) for limit in (100, 200)])
-UNFINISHED = HERE / "results/.mask_lengths.unfinished.part"  # the recorded table stays as it is until all runs are there
+    + [(limit, "after", True, "last", EPOCHS) for limit in (100, 200)]
+)
+UNFINISHED = (
+    HERE / "results/.mask_lengths.unfinished.part"
+)  # the recorded table stays as it is until all runs are there
 
 
 def classifier(mask: bool) -> keras.Model:
@@ -46,24 +50,46 @@ def accuracy(rows, labels, held_out, held_out_labels, mask: bool, epochs: int, s
 
 def main() -> None:
     imdb = load_imdb()
-    layer = keras.layers.TextVectorization(max_tokens=MAX_TOKENS, standardize=standardize_without_markup, ragged=True)
+    layer = keras.layers.TextVectorization(
+        max_tokens=MAX_TOKENS, standardize=standardize_without_markup, ragged=True
+    )
     layer.adapt(imdb.train.text.to_numpy())
     train = imdb.train.iloc[:REVIEWS]
-    ids = {part: layer(frame.text.to_numpy()).to_list() for part, frame in (("train", train), ("validation", imdb.validation))}
+    ids = {
+        part: layer(frame.text.to_numpy()).to_list()
+        for part, frame in (("train", train), ("validation", imdb.validation))
+    }
 
     def rows(part: str, limit: int, side: str, words: str) -> np.ndarray:
-        return keras.utils.pad_sequences(ids[part], maxlen=limit, padding={"after": "post", "before": "pre"}[side],
-                                         truncating={"first": "post", "last": "pre"}[words])
+        return keras.utils.pad_sequences(
+            ids[part],
+            maxlen=limit,
+            padding={"after": "post", "before": "pre"}[side],
+            truncating={"first": "post", "last": "pre"}[words],
+        )
 
     done = pd.read_csv(UNFINISHED).to_dict("records") if UNFINISHED.exists() else []
     for seed in SEEDS:
         for limit, side, mask, words, epochs in SETTINGS:
-            row = {"limit": limit, "zeros": side, "mask": mask, "words": words, "epochs": epochs, "seed": seed}
+            row = {
+                "limit": limit,
+                "zeros": side,
+                "mask": mask,
+                "words": words,
+                "epochs": epochs,
+                "seed": seed,
+            }
             if any(row.items() <= old.items() for old in done):
                 continue
-            row["accuracy"] = accuracy(rows("train", limit, side, words), train.label.to_numpy(),
-                                       rows("validation", limit, side, words), imdb.validation.label.to_numpy(),
-                                       mask, epochs, seed)
+            row["accuracy"] = accuracy(
+                rows("train", limit, side, words),
+                train.label.to_numpy(),
+                rows("validation", limit, side, words),
+                imdb.validation.label.to_numpy(),
+                mask,
+                epochs,
+                seed,
+            )
             print(row, flush=True)
             done.append(row)
             pd.DataFrame(done).to_csv(UNFINISHED, index=False)

@@ -4,6 +4,7 @@ The studies run on the JAX backend (`KERAS_BACKEND=jax`), which is faster than T
 the chapter builds the same model on any backend. A compiled step is kept on disk, since every width of a batch needs
 its own.
 """
+
 from __future__ import annotations
 
 import re
@@ -35,13 +36,21 @@ def words(text: str) -> list[str]:
 def vocabulary_of(texts) -> list[str]:
     """The VOCABULARY - 2 most frequent words; word number i has the id i + 2."""
     counts = Counter(word for text in texts for word in words(text))
-    return [word for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[: VOCABULARY - 2]]
+    return [
+        word
+        for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[
+            : VOCABULARY - 2
+        ]
+    ]
 
 
 def encode(texts, vocabulary: list[str], tokens: int) -> list[np.ndarray]:
     """The first *tokens* ids of each text, without padding."""
     number = {word: i + 2 for i, word in enumerate(vocabulary)}
-    return [np.array([number.get(w, UNKNOWN) for w in words(text)[:tokens]] or [UNKNOWN], "int32") for text in texts]
+    return [
+        np.array([number.get(w, UNKNOWN) for w in words(text)[:tokens]] or [UNKNOWN], "int32")
+        for text in texts
+    ]
 
 
 class Batches(keras.utils.PyDataset):
@@ -65,7 +74,9 @@ class Batches(keras.utils.PyDataset):
         noisy = self.lengths * self.random.uniform(0.9, 1.1, len(self.lengths))
         order = np.argsort(noisy)
         start = self.random.integers(len(order) - len(self) * self.batch_size + 1)
-        order = order[start : start + len(self) * self.batch_size].reshape(len(self), self.batch_size)
+        order = order[start : start + len(self) * self.batch_size].reshape(
+            len(self), self.batch_size
+        )
         self.batches = order[self.random.permutation(len(order))]
 
     def __getitem__(self, index: int):
@@ -88,7 +99,9 @@ def predict(model: keras.Model, sequences, batch_size: int = 250) -> np.ndarray:
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         wanted = np.resize(rows, batch_size)  # the last batch is filled up, which keeps the shape
-        out[rows] = np.asarray(model.predict_on_batch(padded([sequences[i] for i in wanted])))[: len(rows), 0]
+        out[rows] = np.asarray(model.predict_on_batch(padded([sequences[i] for i in wanted])))[
+            : len(rows), 0
+        ]
     return out
 
 
@@ -140,9 +153,21 @@ def pool(states, real, how: str):
     return {"max": largest, "mean": mean, "mean+max": layers.concatenate([mean, largest])}[how]
 
 
-def reader(steps: int, cell: str = "GRU", units: int = 32, size: int = 64, both: bool = True, depth: int = 1,
-           pooling: str = "mean+max", spatial: float = 0.3, word: float = 0.0, dropout: float = 0.5,
-           vectors: np.ndarray | None = None, rate: float = 2e-3, falling: bool = True) -> keras.Model:
+def reader(
+    steps: int,
+    cell: str = "GRU",
+    units: int = 32,
+    size: int = 64,
+    both: bool = True,
+    depth: int = 1,
+    pooling: str = "mean+max",
+    spatial: float = 0.3,
+    word: float = 0.0,
+    dropout: float = 0.5,
+    vectors: np.ndarray | None = None,
+    rate: float = 2e-3,
+    falling: bool = True,
+) -> keras.Model:
     """Ids (batch, time) to the probability (batch, 1) that the review is positive, compiled for *steps* steps."""
     ids = keras.Input((None,), dtype="int32", name="ids")
     real = ops.cast(ops.expand_dims(ids > 0, -1), "float32")  # (batch, time, 1)
@@ -156,7 +181,9 @@ def reader(steps: int, cell: str = "GRU", units: int = 32, size: int = 64, both:
             layer = getattr(layers, cell)(units, return_sequences=sequences)
             x = (layers.Bidirectional(layer) if both else layer)(x)
     summary = x if pooling == "last" else pool(x, real, pooling)
-    model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(layers.Dropout(dropout)(summary)))
+    model = keras.Model(
+        ids, layers.Dense(1, activation="sigmoid")(layers.Dropout(dropout)(summary))
+    )
     if vectors is not None:
         embedding.set_weights([vectors])
     schedule = keras.optimizers.schedules.CosineDecay(rate, steps) if falling else rate

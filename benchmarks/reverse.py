@@ -11,6 +11,7 @@ where the first stopped.
 chapters/artifacts/beyond_text/reverse.npz: float16 weights of the first seed after 2,400 batches, without_0, without_1, ... and
 with_0, with_1, ...
 """
+
 import sys
 import time
 from itertools import product
@@ -53,8 +54,11 @@ def build(attention, seed, steps):
     hidden = layers.Dense(UNITS, activation="relu")(decoded)
     model = keras.Model([strings, before], layers.Dense(LETTERS + 1)(hidden))
     rate = keras.optimizers.schedules.CosineDecay(RATE, steps)
-    model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0),
-                  keras.losses.SparseCategoricalCrossentropy(from_logits=True), jit_compile=False)
+    model.compile(
+        keras.optimizers.Adam(rate, global_clipnorm=1.0),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        jit_compile=False,
+    )
     return model, keras.Model([strings, before], weights) if attention else None
 
 
@@ -79,7 +83,9 @@ def main(seeds) -> None:
     weights = HERE.parent / "chapters" / "artifacts" / "beyond_text/reverse.npz"
     for seed, steps, attention in product(seeds, STEPS, (True, False)):
         name = "with" if attention else "without"
-        if any((row["batches"], row["attention"], row["seed"]) == (steps, name, seed) for row in rows):
+        if any(
+            (row["batches"], row["attention"], row["seed"]) == (steps, name, seed) for row in rows
+        ):
             continue
         model, looker = build(attention, seed, steps)
         rng, started = np.random.default_rng(seed), time.process_time()
@@ -88,11 +94,22 @@ def main(seeds) -> None:
             model.train_on_batch([strings, before], targets)
         seconds = time.process_time() - started
         for length in LENGTHS:
-            strings, before, targets = make_batch(np.random.default_rng(100 + length), length, STRINGS)
+            strings, before, targets = make_batch(
+                np.random.default_rng(100 + length), length, STRINGS
+            )
             forced = model.predict_on_batch([strings, before]).argmax(-1) == targets
             free = free_run(model, strings) == targets
-            row = {"batches": steps, "attention": name, "seed": seed, "length": length, "forced": forced.mean(),
-                   "free": free.mean(), "whole": free.all(1).mean(), "on_target": np.nan, "seconds": round(seconds)}
+            row = {
+                "batches": steps,
+                "attention": name,
+                "seed": seed,
+                "length": length,
+                "forced": forced.mean(),
+                "free": free.mean(),
+                "whole": free.all(1).mean(),
+                "on_target": np.nan,
+                "seconds": round(seconds),
+            }
             if looker is not None:
                 at = looker.predict_on_batch([strings, before]).argmax(-1)
                 row["on_target"] = (at == np.arange(length)[::-1]).mean()

@@ -4,6 +4,7 @@ Every run reads the same 6,000 training reviews twice, their markup removed, and
 validation reviews. Seconds are processor seconds of one core per epoch, so that other work on the machine does not count.
 Written after every run to results/training_ladder.csv; a second start goes on where the first one stopped.
 """
+
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -49,8 +50,14 @@ for change in (
     {"name": "32 units instead of 100", "units": 32},
     {"name": "both directions, pooled over time", "pooled": True},
     {"name": "more dropout, elsewhere", "dropout": 0.0, "regularized": True},
-    {"name": "20,000 words, first 400 tokens, 64 units", "words": 20_000, "tokens": 400, "keep_first": True,
-     "units": 64, "embedding": 64},
+    {
+        "name": "20,000 words, first 400 tokens, 64 units",
+        "words": 20_000,
+        "tokens": 400,
+        "keep_first": True,
+        "units": 64,
+        "embedding": 64,
+    },
 ):
     STEPS.append(replace(STEPS[-1], **change))
 
@@ -61,8 +68,12 @@ def build(step: Step, seed: int) -> keras.Model:
     vectors = layers.Embedding(step.words + 1, step.embedding, mask_zero=step.mask)(ids)
     if step.regularized:
         vectors = layers.SpatialDropout1D(0.3)(vectors)
-    lstm = layers.LSTM(step.units, dropout=step.dropout, recurrent_dropout=step.recurrent_dropout,
-                       return_sequences=step.pooled)
+    lstm = layers.LSTM(
+        step.units,
+        dropout=step.dropout,
+        recurrent_dropout=step.recurrent_dropout,
+        return_sequences=step.pooled,
+    )
     if step.pooled:
         states = layers.Bidirectional(lstm)(vectors)
         real = ops.expand_dims(ops.not_equal(ids, 0), -1)
@@ -73,8 +84,12 @@ def build(step: Step, seed: int) -> keras.Model:
     if step.regularized:
         features = layers.Dropout(0.5)(features)
     model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(features))
-    model.compile(keras.optimizers.Adam(step.rate), "binary_crossentropy", metrics=["accuracy"],
-                  jit_compile=False)  # every width of a batch would be compiled anew
+    model.compile(
+        keras.optimizers.Adam(step.rate),
+        "binary_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=False,
+    )  # every width of a batch would be compiled anew
     return model
 
 
@@ -87,13 +102,16 @@ class Reader:
     def __call__(self, texts, step: Step) -> list[list[int]]:
         if step.words not in self.cache:
             self.cache[step.words] = layers.TextVectorization(
-                max_tokens=step.words, standardize=standardize_without_markup)
+                max_tokens=step.words, standardize=standardize_without_markup
+            )
             self.cache[step.words].adapt(self.fit_on.to_numpy())
         rows = []
         for start in range(0, len(texts), 1000):
             for row in self.cache[step.words](texts.to_numpy()[start : start + 1000]).numpy():
                 row = row[row > 0]
-                rows.append((row[: step.tokens] if step.keep_first else row[-step.tokens :]).tolist())
+                rows.append(
+                    (row[: step.tokens] if step.keep_first else row[-step.tokens :]).tolist()
+                )
         return rows
 
 
@@ -102,8 +120,11 @@ def data(rows, labels, step: Step, seed: int, batch: int):
     if step.by_length:
         return {"x": BatchesByLength(rows, labels, batch, seed=seed)}
     side = "post" if step.mask else "pre"
-    return {"x": keras.utils.pad_sequences(rows, step.tokens, padding=side), "y": np.asarray(labels, "float32"),
-            "batch_size": batch}
+    return {
+        "x": keras.utils.pad_sequences(rows, step.tokens, padding=side),
+        "y": np.asarray(labels, "float32"),
+        "batch_size": batch,
+    }
 
 
 def main(seeds) -> None:
@@ -118,13 +139,26 @@ def main(seeds) -> None:
             model = build(step, seed)
             training = data(read(train.text, step), train.label, step, seed, step.batch)
             start = time.process_time()
-            history = model.fit(**training, epochs=EPOCHS, shuffle=not step.by_length, verbose=0).history
+            history = model.fit(
+                **training, epochs=EPOCHS, shuffle=not step.by_length, verbose=0
+            ).history
             seconds = (time.process_time() - start) / EPOCHS
-            validation = data(read(imdb.validation.text, step), imdb.validation.label, step, seed, 256)
+            validation = data(
+                read(imdb.validation.text, step), imdb.validation.label, step, seed, 256
+            )
             loss, accuracy = model.evaluate(**validation, verbose=0)
-            done.append({"row": number, "step": step.name, "seed": seed, "train_accuracy": history["accuracy"][-1],
-                         "accuracy": accuracy, "loss": loss, "seconds": seconds,
-                         "parameters": model.count_params()})
+            done.append(
+                {
+                    "row": number,
+                    "step": step.name,
+                    "seed": seed,
+                    "train_accuracy": history["accuracy"][-1],
+                    "accuracy": accuracy,
+                    "loss": loss,
+                    "seconds": seconds,
+                    "parameters": model.count_params(),
+                }
+            )
             print(done[-1], flush=True)
             save(pd.DataFrame(done), "training_ladder")
 

@@ -27,6 +27,7 @@ Writes benchmarks/results/unlabelled.csv (a row per step and seed: accuracy, sec
                                         and float16 weights w0, w1, ... in the order of model.get_weights()
     data/10_word2vec.npz                `vectors`, float32 (20000, 64); rows 0 and 1 are zero (not committed)
 """
+
 import sys
 import time
 
@@ -88,7 +89,9 @@ def train_reader(seed, ids, targets, epochs, vectors, start=None, rate=2e-3):
     """The recipe's network after *epochs* on these targets, from the weights *start* if given."""
     keras.utils.set_random_seed(seed)
     batches = Batches(ids, targets, seed=seed)
-    model = reader(epochs * len(batches), units=UNITS, size=SIZE, word=0.1, vectors=vectors, rate=rate)
+    model = reader(
+        epochs * len(batches), units=UNITS, size=SIZE, word=0.1, vectors=vectors, rate=rate
+    )
     if start is not None:
         model.set_weights(start)
     for epoch in range(epochs):
@@ -100,17 +103,33 @@ def train_reader(seed, ids, targets, epochs, vectors, start=None, rate=2e-3):
 def main(seeds) -> None:
     imdb = load_imdb(unlabelled=True)
     if not imdb.official:
-        raise SystemExit("this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz")
+        raise SystemExit(
+            "this study needs the official archive: set IMDB_ARCHIVE to aclImdb_v1.tar.gz"
+        )
     held_out = set(imdb.validation.text) | set(imdb.test.text)
     free = imdb.unlabelled.text[~imdb.unlabelled.text.isin(held_out)]
     y, results = imdb.train.label.to_numpy(), Results(imdb.validation.label.to_numpy())
-    texts = {"train": imdb.train.text, "free": free, "validation": imdb.validation.text, "test": imdb.test.text}
+    texts = {
+        "train": imdb.train.text,
+        "free": free,
+        "validation": imdb.validation.text,
+        "test": imdb.test.text,
+    }
 
     vocabulary = vocabulary_of(imdb.train.text)
     if not VECTORS.exists():
         start = time.process_time()
-        model = Word2Vec([words(text) for part in ("train", "free") for text in texts[part]], vector_size=SIZE, sg=1,
-                         window=5, negative=5, min_count=5, epochs=3, seed=1, workers=1)
+        model = Word2Vec(
+            [words(text) for part in ("train", "free") for text in texts[part]],
+            vector_size=SIZE,
+            sg=1,
+            window=5,
+            negative=5,
+            min_count=5,
+            epochs=3,
+            seed=1,
+            workers=1,
+        )
         table = np.zeros((VOCABULARY, SIZE), "float32")
         for i, word in enumerate(vocabulary):
             if word in model.wv:
@@ -120,8 +139,14 @@ def main(seeds) -> None:
     vectors = np.load(VECTORS)["vectors"]
     print(f"{len(free)} unlabelled reviews, w2v done", flush=True)
 
-    count = CountVectorizer(analyzer="word", token_pattern=r"\w+|[^\w\s]", ngram_range=(1, 3), min_df=3, binary=True,
-                            dtype=np.float32)
+    count = CountVectorizer(
+        analyzer="word",
+        token_pattern=r"\w+|[^\w\s]",
+        ngram_range=(1, 3),
+        min_df=3,
+        binary=True,
+        dtype=np.float32,
+    )
     clean = {part: text.str.replace("<br />", " ", regex=False) for part, text in texts.items()}
     start = time.process_time()
     x = {"train": count.fit_transform(clean["train"])}
@@ -142,13 +167,21 @@ def main(seeds) -> None:
         scratch[f"{name}_1_free"] = best.decision_function(weighted["free"])
         scratch[f"{name}_C"] = best.C
         if not results.has(name, 1):
-            results.add(name, 1, start, *(best.decision_function(weighted[p]) for p in ("validation", "test")))
+            results.add(
+                name,
+                1,
+                start,
+                *(best.decision_function(weighted[p]) for p in ("validation", "test")),
+            )
 
     file = ROOT / "data" / "10_scratch.npz"
     scratch = dict(np.load(file)) if file.exists() else {}
     fit_linear(lambda C: LinearSVC(C=C, random_state=0), (0.01, 0.03, 0.1), "NB-SVM")
-    fit_linear(lambda C: LogisticRegression(C=C, solver="liblinear", dual=True, random_state=0),
-               (0.1, 0.3, 1.0), "NB-LR")
+    fit_linear(
+        lambda C: LogisticRegression(C=C, solver="liblinear", dual=True, random_state=0),
+        (0.1, 0.3, 1.0),
+        "NB-LR",
+    )
     np.savez(file, **scratch)
 
     ids = {part: encode(text, vocabulary, LONG) for part, text in texts.items()}
@@ -157,7 +190,12 @@ def main(seeds) -> None:
     def predict_all(model, step, seed, start, keep=False):
         """Log-odds from the first 400 and the first 1,000 tokens; *keep* those of the unlabelled reviews."""
         for name, rows in ((step, short), (f"{step}, long", ids)):
-            results.add(name, seed, start, *(log_odds(predict(model, rows[part])) for part in ("validation", "test")))
+            results.add(
+                name,
+                seed,
+                start,
+                *(log_odds(predict(model, rows[part])) for part in ("validation", "test")),
+            )
         if keep:
             scratch[f"{step}_{seed}_free"] = log_odds(predict(model, ids["free"]))
             scratch.update({f"{step}_{seed}_w{i}": w for i, w in enumerate(model.get_weights())})
@@ -168,20 +206,42 @@ def main(seeds) -> None:
         linear = scratch["NB-LR_1_free"]
         if not results.has("pupil, long", seed):
             start = time.process_time()
-            model = train_reader(seed, both["inputs"], both["labels"](linear), PUPIL_EPOCHS, vectors)
+            model = train_reader(
+                seed, both["inputs"], both["labels"](linear), PUPIL_EPOCHS, vectors
+            )
             predict_all(model, "pupil", seed, start, keep=True)
             if seed == 1:
-                np.savez_compressed(PUPIL, vocabulary="\n".join(vocabulary),
-                                    **{f"w{i}": w.astype("float16") for i, w in enumerate(model.get_weights())})
+                np.savez_compressed(
+                    PUPIL,
+                    vocabulary="\n".join(vocabulary),
+                    **{f"w{i}": w.astype("float16") for i, w in enumerate(model.get_weights())},
+                )
     if not results.has("longer, long", 1):
         start = time.process_time()
-        predict_all(train_reader(1, ids["train"] + ids["free"], both["labels"](linear), PUPIL_EPOCHS, vectors), "longer", 1, start)
+        predict_all(
+            train_reader(
+                1, ids["train"] + ids["free"], both["labels"](linear), PUPIL_EPOCHS, vectors
+            ),
+            "longer",
+            1,
+            start,
+        )
     for seed in seeds[:1]:
         if not results.has("second, long", seed):
             start = time.process_time()
-            first = [scratch[f"pupil_{seed}_w{i}"] for i in range(sum(f"pupil_{seed}_w" in name for name in scratch))]
-            model = train_reader(seed, both["inputs"], both["labels"]((linear + scratch[f"pupil_{seed}_free"]) / 2),
-                                 SECOND_EPOCHS, vectors, start=first, rate=1e-3)
+            first = [
+                scratch[f"pupil_{seed}_w{i}"]
+                for i in range(sum(f"pupil_{seed}_w" in name for name in scratch))
+            ]
+            model = train_reader(
+                seed,
+                both["inputs"],
+                both["labels"]((linear + scratch[f"pupil_{seed}_free"]) / 2),
+                SECOND_EPOCHS,
+                vectors,
+                start=first,
+                rate=1e-3,
+            )
             predict_all(model, "second", seed, start)
     for seed in seeds:
         if not results.has("recipe, long", seed):
@@ -193,10 +253,16 @@ def main(seeds) -> None:
         start = time.process_time()
         x_both, y_both = vstack([x["train"], x["free"]]).tocsr(), np.r_[y, teacher > 0]
         r = nb_weighted(x_both, y_both)
-        model = LogisticRegression(C=float(scratch["NB-LR_C"]), solver="liblinear", dual=True, random_state=0)
+        model = LogisticRegression(
+            C=float(scratch["NB-LR_C"]), solver="liblinear", dual=True, random_state=0
+        )
         model.fit(x_both.multiply(r).tocsr(), y_both)
-        results.add("linear 2", 1, start,
-                    *(model.decision_function(x[p].multiply(r).tocsr()) for p in ("validation", "test")))
+        results.add(
+            "linear 2",
+            1,
+            start,
+            *(model.decision_function(x[p].multiply(r).tocsr()) for p in ("validation", "test")),
+        )
     if not results.has("pupil of two", 1):
         start = time.process_time()
         model = train_reader(1, both["inputs"], both["labels"](teacher), PUPIL_EPOCHS, vectors)

@@ -38,7 +38,9 @@ class Book:
 
     def page(self, name: str) -> Page:
         """The page called *name*: its key, or the path of its file. KeyError that lists the names there are."""
-        key = name.replace("\\", "/").removeprefix("./").removeprefix("chapters/").removesuffix(".md")
+        key = (
+            name.replace("\\", "/").removeprefix("./").removeprefix("chapters/").removesuffix(".md")
+        )
         for page in self.pages:
             if page.key == key:
                 return page
@@ -47,7 +49,10 @@ class Book:
 
     def page_at(self, path: Path) -> Page:
         """The page whose source is the file *path*, in ``_toc.yml`` or not."""
-        return Page(self, path.resolve().relative_to(self.root.resolve() / "chapters").with_suffix("").as_posix())
+        return Page(
+            self,
+            path.resolve().relative_to(self.root.resolve() / "chapters").with_suffix("").as_posix(),
+        )
 
 
 @dataclass(frozen=True)

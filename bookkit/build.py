@@ -16,10 +16,17 @@ from pathlib import Path
 from . import records
 from .book import Book, find_book
 
-NOISE = re.compile(r"^$|^(\x1b\[\d+m)?=+|Building your book|^Running Jupyter-Book|^Source Folder|^Output Path")
+NOISE = re.compile(
+    r"^$|^(\x1b\[\d+m)?=+|Building your book|^Running Jupyter-Book|^Source Folder|^Output Path"
+)
 JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
 OWN_BUILDERS = ("html", "linkcheck")  # Jupyter Book's own
-OFFLINE = ("chapters/utils.py", "chapters/artifacts", "benchmarks/results", "chapters/exercises/*_checks.py")
+OFFLINE = (
+    "chapters/utils.py",
+    "chapters/artifacts",
+    "benchmarks/results",
+    "chapters/exercises/*_checks.py",
+)
 
 
 def build(book: Book, builder: str, strict: bool = True) -> int:
@@ -29,7 +36,9 @@ def build(book: Book, builder: str, strict: bool = True) -> int:
     if builder in OWN_BUILDERS:
         custom = [f"--builder={builder}"]
     command = [*JUPYTER_BOOK, "build", "-q", "-n", *strictly, str(book.root), *custom]
-    done = subprocess.run(command, cwd=book.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, cwd=book.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     for line in done.stdout.splitlines() if done.returncode else ():
         if not NOISE.search(line):
             print(line, file=sys.stderr)
@@ -68,7 +77,9 @@ def add_offline_files(book: Book) -> None:
 def main(arguments: list[str]) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bookkit build", description=__doc__)
-    parser.add_argument("builder", nargs="?", default="html", choices=("html", "notebook", "student", "linkcheck"))
+    parser.add_argument(
+        "builder", nargs="?", default="html", choices=("html", "notebook", "student", "linkcheck")
+    )
     parser.add_argument("--root", type=Path, help="folder of the book (default: where you are)")
     options = parser.parse_args(arguments)
     book = find_book(options.root)

@@ -24,7 +24,8 @@ TITLE = re.compile(
     r"(?: · (?P<points>\d+) points?)?(?P<optional> · optional)?"
 )
 MARK = re.compile(
-    r"^(?P<fence>`{3,}|:{3,})\{(?P<what>(?:exercise|solution)(?:-start|-end)?)\} *(?P<argument>.*)$", re.M
+    r"^(?P<fence>`{3,}|:{3,})\{(?P<what>(?:exercise|solution)(?:-start|-end)?)\} *(?P<argument>.*)$",
+    re.M,
 )
 NEEDS, SMOKE = "needs", "smoke"  # ids of the cells that are put in when a page is run
 
@@ -58,7 +59,11 @@ def tags(cell: Notebook) -> list[str]:
 
 def solution_cells(notebook: Notebook) -> list[str]:
     """Ids of the code cells that stand between solution-start and solution-end."""
-    return [cell.id for cell, place, _ in _places(notebook) if cell.cell_type == "code" and place == "solution"]
+    return [
+        cell.id
+        for cell, place, _ in _places(notebook)
+        if cell.cell_type == "code" and place == "solution"
+    ]
 
 
 def cells_outside_exercises(notebook: Notebook) -> list[Notebook]:
@@ -73,8 +78,12 @@ def statements(notebook: Notebook) -> int:
 
 def count_statements(source: str) -> int:
     """How many asserts and claims stand in *source*."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Assert, ast.Call))]
-    return sum(isinstance(node, ast.Assert) or getattr(node.func, "id", "") == "claim" for node in calls)
+    calls = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Assert, ast.Call))
+    ]
+    return sum(
+        isinstance(node, ast.Assert) or getattr(node.func, "id", "") == "claim" for node in calls
+    )
 
 
 def to_run(page: Page, smoke: bool = False) -> Notebook:
@@ -83,9 +92,16 @@ def to_run(page: Page, smoke: bool = False) -> Notebook:
     cells = list(notebook.cells)
     first = next((i for i, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
     if source := needed_source(page):
-        cells.insert(first, nbformat.v4.new_code_cell(source, id=NEEDS, metadata={"tags": ["hide-input", NEEDS]}))
+        cells.insert(
+            first,
+            nbformat.v4.new_code_cell(source, id=NEEDS, metadata={"tags": ["hide-input", NEEDS]}),
+        )
     if smoke and (values := smoke_values(page)):
-        place = next(i for i, cell in enumerate(cells) if cell.cell_type == "code" and "parameters" in tags(cell))
+        place = next(
+            i
+            for i, cell in enumerate(cells)
+            if cell.cell_type == "code" and "parameters" in tags(cell)
+        )
         source = "\n".join(f"{name} = {value!r}" for name, value in values.items())
         cells.insert(place + 1, nbformat.v4.new_code_cell(source, id=SMOKE))
     notebook.cells = cells
@@ -103,12 +119,21 @@ def smoke_values(page: Page) -> dict[str, object]:
     if not file.is_file():
         return {}
     values = tomllib.loads(file.read_text("utf8"))
-    cells = [cell for cell in read(page).cells if cell.cell_type == "code" and "parameters" in tags(cell)]
+    cells = [
+        cell for cell in read(page).cells if cell.cell_type == "code" and "parameters" in tags(cell)
+    ]
     if values and not cells:
         raise ValueError(f"{file} has values, but {page.path} has no cell tagged parameters")
-    known = {name for cell in cells for statement in ast.parse(cell.source).body for name in bound_names(statement)}
+    known = {
+        name
+        for cell in cells
+        for statement in ast.parse(cell.source).body
+        for name in bound_names(statement)
+    }
     if unknown := set(values) - known:
-        raise ValueError(f"{file} names {', '.join(sorted(unknown))}, which no parameters cell of {page.path.name} assigns")
+        raise ValueError(
+            f"{file} names {', '.join(sorted(unknown))}, which no parameters cell of {page.path.name} assigns"
+        )
     return values
 
 
@@ -144,20 +169,29 @@ def definitions(page: Page, source_page: Page, names: list[str]) -> str:
             if isinstance(statement, (ast.Import, ast.ImportFrom)):
                 imports |= _imports(statement)
                 continue
-            first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
+            first = min(
+                [statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))]
+            )
             text = "\n".join(lines[first - 1 : statement.end_lineno])
             if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)):
                 found |= dict.fromkeys(bound_names(statement), (place, text))
     missing = [name for name in names if name not in found and name not in imports]
     if missing:
-        raise ValueError(f"{page.path}: needs {', '.join(missing)} of {source_page.key}, which defines no such name")
+        raise ValueError(
+            f"{page.path}: needs {', '.join(missing)} of {source_page.key}, which defines no such name"
+        )
     chosen = dict(sorted({found[name] for name in names if name in found}))  # by place, each once
     used = {name for text in chosen.values() for name in read_names(text)} | set(names)
-    if lacking := [name for name in used if name in found and name not in names and name not in imports]:
+    if lacking := [
+        name for name in used if name in found and name not in names and name not in imports
+    ]:
         raise ValueError(
             f"{page.path}: what it needs of {source_page.key} uses {', '.join(sorted(lacking))}; name that in needs too"
         )
-    needed = sorted({line for name, line in imports.items() if name in used}, key=lambda line: (line.startswith("from"), line))
+    needed = sorted(
+        {line for name, line in imports.items() if name in used},
+        key=lambda line: (line.startswith("from"), line),
+    )
     blocks = ["\n".join(needed)] if needed else []
     for text in chosen.values():
         space = "\n\n" if text.startswith(("def ", "class ", "@")) else "\n"
@@ -179,7 +213,7 @@ def _imports(statement: ast.Import | ast.ImportFrom) -> dict[str, str]:
 
 
 def bound_names(statement: ast.stmt) -> set[str]:
-    """Global names that a top-level statement binds or changes: ``a = ..``, ``a[0] = ..``, ``a.b = ..``, ``a.add(..)``, def, import."""
+    """Global names that a top-level statement binds or changes: ``a = ..``, ``a[0] = ..``, ``a.add(..)``, def, import."""
     names = set()
     for node in _outside_functions(statement):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -190,7 +224,11 @@ def bound_names(statement: ast.stmt) -> set[str]:
             names.add(node.name)
         elif isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
             names.add(_root(node))
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
+        elif (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Call)
+            and isinstance(node.value.func, ast.Attribute)
+        ):
             names.add(_root(node.value.func))
     return names - {""}
 
@@ -216,7 +254,11 @@ def read_names(source: str) -> frozenset[str]:
     """Global names that *source* reads, in its functions too."""
 
     def visit(table: symtable.SymbolTable, top: bool) -> set[str]:
-        names = {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
+        names = {
+            s.get_name()
+            for s in table.get_symbols()
+            if s.is_referenced() and (top or s.is_global())
+        }
         return names.union(*(visit(child, False) for child in table.get_children()))
 
     return frozenset(visit(symtable.symtable(source, "cell", "exec"), True))
@@ -280,8 +322,14 @@ class Exercise:
 
 def is_check(source: str) -> bool:
     """Whether a cell holds nothing but calls of checks: ``check_counter(counter_weights)``."""
-    calls = [statement.value if isinstance(statement, ast.Expr) else None for statement in ast.parse(source).body]
-    names = [call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else "" for call in calls]
+    calls = [
+        statement.value if isinstance(statement, ast.Expr) else None
+        for statement in ast.parse(source).body
+    ]
+    names = [
+        call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+        for call in calls
+    ]
     return bool(names) and all(name.startswith("check") for name in names)
 
 
@@ -296,7 +344,11 @@ def _places(notebook: Notebook) -> Iterator[tuple[Notebook, str, str]]:
             what, _, end = mark["what"].partition("-")
             if end == "start":
                 place = what
-                label = mark["argument"].strip() if what == "solution" else _options(cell.source[mark.end() :])[1]
+                label = (
+                    mark["argument"].strip()
+                    if what == "solution"
+                    else _options(cell.source[mark.end() :])[1]
+                )
             elif end == "end":
                 place = label = ""
         yield cell, place, label
@@ -304,48 +356,71 @@ def _places(notebook: Notebook) -> Iterator[tuple[Notebook, str, str]]:
 
 def exercises(page: Page) -> list[Exercise]:
     """The exercises of a page in order. ValueError for a solution whose exercise is not above it."""
-    found: list[Exercise] = []
-    current: Exercise | None = None
-    inside, code = "", 0
+    reader = _ExerciseReader(page)
     for cell in read(page).cells:
         if cell.cell_type == "code":
-            if inside:
-                (current.cells if inside == "exercise" else current.solution).append(cell)
-            code += 1
-            continue
+            reader.take_code(cell)
+        else:
+            reader.take_text(cell.source)
+    return reader.found
+
+
+class _ExerciseReader:
+    """Walks through the cells of a page and collects its exercises."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.found: list[Exercise] = []
+        self.current: Exercise | None = None
+        self.inside = ""  # "", "exercise" or "solution"
+        self.code = 0
+
+    def take_code(self, cell: Notebook) -> None:
+        """A code cell belongs to the exercise or solution around it, if any."""
+        if self.inside:
+            cells = self.current.cells if self.inside == "exercise" else self.current.solution
+            cells.append(cell)
+        self.code += 1
+
+    def take_text(self, source: str) -> None:
+        """The marks in a text cell, and what stands between them."""
         start = 0
-        for mark in [*MARK.finditer(cell.source), None]:
-            between = cell.source[start : mark.start() if mark else None]
-            if inside == "exercise":
-                current.text += between
-            elif inside == "solution":
-                current.solution_text += between
-            if mark is None:
-                break
-            start, argument = mark.end(), mark["argument"].strip()
+        for mark in MARK.finditer(source):
+            self.add(self.inside, source[start : mark.start()])
+            start = mark.end()
             what, _, end = mark["what"].partition("-")
             if end == "end":
-                inside = ""
+                self.inside = ""
                 continue
-            options, label = _options(cell.source[start:])
-            if what == "exercise":
-                current = Exercise(argument, label, code)
-                found.append(current)
-            else:
-                named = [exercise for exercise in found if exercise.label == argument]
-                if not named:
-                    raise ValueError(f"{page.path}: a solution for {argument!r}, but no exercise above it has that label")
-                current = named[0]
-                current.solution_options = options
+            self.open(what, mark["argument"].strip(), source[start:])
             if end == "start":
-                inside = what
-                continue
-            body, _, _ = cell.source[start:].partition("\n" + mark["fence"] + "\n")  # closed by its own fence
-            if what == "exercise":
-                current.text += body
-            else:
-                current.solution_text += body
-    return found
+                self.inside = what
+            else:  # closed by its own fence
+                body, _, _ = source[start:].partition("\n" + mark["fence"] + "\n")
+                self.add(what, body)
+        self.add(self.inside, source[start:])
+
+    def open(self, what: str, argument: str, after: str) -> None:
+        """Begin an exercise with the title, or the solution of the label, *argument*."""
+        options, label = _options(after)
+        if what == "exercise":
+            self.current = Exercise(argument, label, self.code)
+            self.found.append(self.current)
+            return
+        named = [exercise for exercise in self.found if exercise.label == argument]
+        if not named:
+            raise ValueError(
+                f"{self.page.path}: a solution for {argument!r}, but no exercise above it has that label"
+            )
+        self.current = named[0]
+        self.current.solution_options = options
+
+    def add(self, what: str, text: str) -> None:
+        """Text of the current exercise or solution; text elsewhere is passed over."""
+        if what == "exercise":
+            self.current.text += text
+        elif what == "solution":
+            self.current.solution_text += text
 
 
 def _options(after: str) -> tuple[str, str]:

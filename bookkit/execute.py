@@ -28,7 +28,15 @@ from .book import Book, Page, find_book
 from .chapter import NEEDS, SMOKE, Notebook, solution_cells, tags, to_run
 from .fingerprint import current, up_to
 
-PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy", "pandas", "scikit-learn", "matplotlib")
+PACKAGES = (
+    "keras",
+    "tensorflow",
+    "tensorflow-cpu",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "matplotlib",
+)
 ASK_KERNEL = """import json, utils
 print(json.dumps({"data": utils.LOADED[-1].provenance if utils.LOADED else "generated in the chapter",
                   "official": all(d.official for d in utils.LOADED),
@@ -60,7 +68,9 @@ def tidy(cell: Notebook) -> None:
     cell.metadata.pop("execution", None)
     kept = []
     for output in cell.outputs:
-        if output.get("name") == "stderr" or "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
+        if output.get(
+            "name"
+        ) == "stderr" or "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
             continue
         if "image/png" in output.get("data", {}):
             output.data["image/png"] = compact(output.data["image/png"])
@@ -68,7 +78,9 @@ def tidy(cell: Notebook) -> None:
     cell.outputs = kept
 
 
-def keep_earlier_outputs(page: Page, notebook: Notebook, before: records.Record | None, device: str) -> dict[str, dict]:
+def keep_earlier_outputs(
+    page: Page, notebook: Notebook, before: records.Record | None, device: str
+) -> dict[str, dict]:
     """Put back what this run must not replace; returns what is to be known of single cells.
 
     Of a cell tagged ``timing`` the recorded output stays while everything that decides it is unchanged: its numbers are
@@ -84,7 +96,12 @@ def keep_earlier_outputs(page: Page, notebook: Notebook, before: records.Record 
         facts = {"decides": up_to(page, cell.id), "device": device}
         was = earlier.get(cell.id, {})
         unchanged = was.get("decides") == facts["decides"]
-        if unchanged and ("GPU is in use" not in device or "gpu" not in special or "timing" in special and was["device"] == device):
+        if unchanged and (
+            "GPU is in use" not in device
+            or "gpu" not in special
+            or "timing" in special
+            and was["device"] == device
+        ):
             cell.outputs = before.cells[cell.id].outputs
             facts = was
         known[cell.id] = facts
@@ -106,13 +123,17 @@ class Run:
 def run_cells(page: Page, notebook: Notebook) -> Run:
     """Execute *notebook* in the folder of the chapters. RuntimeError names the cell that failed."""
     folder = page.book.root / "chapters"
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), str(folder / "exercises")])}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(folder), str(folder / "exercises")])
+    }
     client = NotebookClient(
         notebook, timeout=None, coalesce_streams=True, resources={"metadata": {"path": str(folder)}}
     )
     code = [(place, cell) for place, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     seconds = {}
-    with client.setup_kernel(stderr=subprocess.DEVNULL, env=environment):  # what libraries log while they start
+    with client.setup_kernel(
+        stderr=subprocess.DEVNULL, env=environment
+    ):  # what libraries log while they start
         number = 0
         for place, cell in code:
             number += cell.id not in (NEEDS, SMOKE)
@@ -120,12 +141,16 @@ def run_cells(page: Page, notebook: Notebook) -> Run:
             try:
                 client.execute_cell(cell, place, execution_count=number)
             except (CellExecutionError, DeadKernelError) as error:
-                raise RuntimeError(f"{page.path}, code cell {number} of {len(code)}:\n{cell.source}\n\n{error}") from None
+                raise RuntimeError(
+                    f"{page.path}, code cell {number} of {len(code)}:\n{cell.source}\n\n{error}"
+                ) from None
             seconds[cell.id] = round(time.perf_counter() - start, 2)
         question = nbformat.v4.new_code_cell(ASK_KERNEL)
         notebook.cells.append(question)
         client.execute_cell(question, len(notebook.cells) - 1)
-        printed = [output.text for output in notebook.cells.pop().outputs if output.get("name") == "stdout"]
+        printed = [
+            output.text for output in notebook.cells.pop().outputs if output.get("name") == "stdout"
+        ]
     return Run(notebook, seconds, json.loads("".join(printed)))
 
 
@@ -135,7 +160,9 @@ def run(page: Page, into: Path) -> float:
     mark, before = current(page), records.last(page, into)
     done = run_cells(page, to_run(page, smoke=profile == "smoke"))
     if into == page.book.root / records.COMMITTED and not done.answer["official"]:
-        raise RuntimeError(f"{page.path} ran on {done.answer['data']}; notebooks/ takes the official reviews only")
+        raise RuntimeError(
+            f"{page.path} ran on {done.answer['data']}; notebooks/ takes the official reviews only"
+        )
     notebook = done.notebook
     notebook.cells = [cell for cell in notebook.cells if cell.id != SMOKE]
     for cell in notebook.cells:
@@ -187,11 +214,22 @@ def expected_seconds(page: Page) -> float:
 def main(arguments: list[str]) -> int | str:
     """The command line; returns what the process should exit with."""
     parser = argparse.ArgumentParser(prog="python -m bookkit execute", description=__doc__)
-    parser.add_argument("pages", nargs="*", help="names, such as lstm_cell or exercises/lstm_cell (default: those not current)")
+    parser.add_argument(
+        "pages",
+        nargs="*",
+        help="names, such as lstm_cell or exercises/lstm_cell (default: those not current)",
+    )
     parser.add_argument("--into", type=Path, help="folder for the records (default: notebooks/)")
     parser.add_argument("--all", action="store_true", help="also pages that are current")
-    parser.add_argument("--stale", action="store_true", help="run nothing: print the pages that would be run")
-    parser.add_argument("--minutes", type=float, default=1e7, help="start no page that would not finish in this time")
+    parser.add_argument(
+        "--stale", action="store_true", help="run nothing: print the pages that would be run"
+    )
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=1e7,
+        help="start no page that would not finish in this time",
+    )
     options = parser.parse_args(arguments)
     book = find_book()
     committed = book.root / records.COMMITTED
@@ -214,7 +252,10 @@ def main(arguments: list[str]) -> int | str:
     for page in pages:
         left = options.minutes * 60 - (time.monotonic() - start)
         if expected_seconds(page) * 1.3 > left:
-            print(f"{page.key}: not started, it would not finish in the {left / 60:.0f} minutes left", flush=True)
+            print(
+                f"{page.key}: not started, it would not finish in the {left / 60:.0f} minutes left",
+                flush=True,
+            )
             continue
         print(f"{page.key}: running", flush=True)
         try:

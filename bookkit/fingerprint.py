@@ -23,8 +23,14 @@ from .book import Page
 from .chapter import bound_names, read_names, to_run
 
 BINARY = {".npz", ".npy"}
-INPUT_FILE = re.compile(r"(artifacts|\.\./benchmarks/results|\.\./benchmarks/gpu/results)/[\w./-]+\.\w+")  # how pages name what they read
-DECIDING = ("keras", "tensorflow", "tensorflow-cpu")  # another minor version of these may change any number
+INPUT_FILE = re.compile(
+    r"(artifacts|\.\./benchmarks/results|\.\./benchmarks/gpu/results)/[\w./-]+\.\w+"
+)  # how pages name what they read
+DECIDING = (
+    "keras",
+    "tensorflow",
+    "tensorflow-cpu",
+)  # another minor version of these may change any number
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<minor>\d+\.\d+)", re.M)
 
 
@@ -36,11 +42,14 @@ def shape(node: object) -> object:
         if isinstance(node, documented) and ast.get_docstring(node) is not None:
             fields["body"] = node.body[1:]
         if isinstance(node, ast.JoinedStr):  # Python 3.12 adds empty strings
-            fields["values"] = [value for value in node.values if getattr(value, "value", None) != ""]
+            fields["values"] = [
+                value for value in node.values if getattr(value, "value", None) != ""
+            ]
         kept = {
             name: shape(value)
             for name, value in fields.items()
-            if name not in ("ctx", "kind", "type_comment", "type_params") and value not in (None, [])
+            if name not in ("ctx", "kind", "type_comment", "type_params")
+            and value not in (None, [])
         }
         return [type(node).__name__, kept]
     return [shape(item) for item in node] if isinstance(node, list) else repr(node)
@@ -107,12 +116,25 @@ def _definitions_at(path: Path, changed: int) -> dict[str, list[Definition]]:
     changing = [statement for statement in body if not isinstance(statement, (ast.Expr, *imports))]
     own = {name for statement in changing for name in bound_names(statement)}
     # random.seed(1) and os.environ["A"] = "1" define nothing: they are what the module does when it is imported
-    own -= {name for statement in body if isinstance(statement, imports) for name in bound_names(statement)}
+    own -= {
+        name
+        for statement in body
+        if isinstance(statement, imports)
+        for name in bound_names(statement)
+    }
     for position, statement in enumerate(body):
-        if position == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        if (
+            position == 0
+            and isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Constant)
+        ):
             continue  # the docstring
         definition = Definition(shape(statement), read_names(ast.unparse(statement)), statement)
-        names = bound_names(statement) if isinstance(statement, imports) else bound_names(statement) & own
+        names = (
+            bound_names(statement)
+            if isinstance(statement, imports)
+            else bound_names(statement) & own
+        )
         for name in names or {""}:
             found.setdefault(name, []).append(definition)
     return found
@@ -120,7 +142,9 @@ def _definitions_at(path: Path, changed: int) -> dict[str, list[Definition]]:
 
 def input_files(trees: Iterable[ast.Module], folder: Path) -> dict[str, Path]:
     """Artifacts and result tables that the code names, as written there."""
-    constants = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    constants = [
+        node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)
+    ]
     names = {value for value in constants if isinstance(value, str) and INPUT_FILE.fullmatch(value)}
     return {name: folder / name for name in sorted(names)}
 
@@ -157,7 +181,9 @@ def fingerprint(trees: list[ast.Module], page: Page) -> str:
     files = {}
     for name, path in input_files(trees, folder).items():
         if not path.is_file():
-            raise FileNotFoundError(f"{path} is read by {page.path} but does not exist; run the script in benchmarks/ that writes it")
+            raise FileNotFoundError(
+                f"{path} is read by {page.path} but does not exist; run the script in benchmarks/ that writes it"
+            )
         files[name] = digest(content(path))
     state = [shape(trees), reached(trees, local_modules(folder)), files, pins(page.book.root)]
     return digest(json.dumps(state))

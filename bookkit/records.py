@@ -72,7 +72,9 @@ def last(page: Page, folder: Path) -> Record | None:
     cells = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code"}
     if hidden.is_file():
         for name, outputs in json.loads(hidden.read_text("utf8")).items():
-            cell = cells.setdefault(name, nbformat.v4.new_code_cell(id=name))  # readers have no such cell
+            cell = cells.setdefault(
+                name, nbformat.v4.new_code_cell(id=name)
+            )  # readers have no such cell
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
     provenance = json.loads(origin.read_text("utf8"))
     if provenance.get("outputs") != outputs_digest(cells):
@@ -88,7 +90,10 @@ def recorded(page: Page, committed_only: bool = False) -> Record | None:
     want = current(page)
     for name in (COMMITTED,) if committed_only else (COMMITTED, BUILT):
         folder = page.book.root / name
-        key = tuple((str(file), file.stat().st_mtime_ns if file.is_file() else 0) for file in files(page, folder))
+        key = tuple(
+            (str(file), file.stat().st_mtime_ns if file.is_file() else 0)
+            for file in files(page, folder)
+        )
         if key not in _known:
             _known[key] = last(page, folder)
         found = _known[key]
@@ -108,21 +113,31 @@ def write_whole(file: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def save(page: Page, folder: Path, notebook: Notebook, hidden: dict[str, list], provenance: dict) -> None:
+def save(
+    page: Page, folder: Path, notebook: Notebook, hidden: dict[str, list], provenance: dict
+) -> None:
     """Write a run. *hidden*: outputs of solution cells by id, not in *notebook*. Where code and outputs are as before,
     nothing is written: a run that changed nothing changes no file."""
     cells = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code"}
     together = dict(cells)
     for name, outputs in hidden.items():
         together[name] = nbformat.v4.new_code_cell(id=name, outputs=outputs)
-    provenance = {"fingerprint": provenance["fingerprint"], "outputs": outputs_digest(together), **provenance}
+    provenance = {
+        "fingerprint": provenance["fingerprint"],
+        "outputs": outputs_digest(together),
+        **provenance,
+    }
     before = last(page, folder)
     same = ("fingerprint", "outputs", "profile")
     if before and all(before.provenance.get(name) == provenance.get(name) for name in same):
         return
     if hidden:
-        write_whole(solution_file(page, folder), json.dumps(hidden, indent=1, ensure_ascii=False) + "\n")
+        write_whole(
+            solution_file(page, folder), json.dumps(hidden, indent=1, ensure_ascii=False) + "\n"
+        )
     else:
         solution_file(page, folder).unlink(missing_ok=True)
     write_whole(notebook_file(page, folder), nbformat.writes(notebook) + "\n")
-    write_whole(provenance_file(page, folder), json.dumps(provenance, indent=1, ensure_ascii=False) + "\n")
+    write_whole(
+        provenance_file(page, folder), json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"
+    )

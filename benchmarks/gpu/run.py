@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import contextlib
 
 HERE = Path(__file__).resolve().parent
 STEPS, INPUTS, UNITS = 250, 100, 100  # the article's layer: tokens, embedding, units
@@ -443,15 +444,13 @@ def parent(args):
         )
 
     smi = ""
-    try:
+    with contextlib.suppress(OSError):
         smi = subprocess.run(
             ["nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"],
             capture_output=True,
             text=True,
             timeout=20,
         ).stdout.strip()
-    except OSError:
-        pass
     from importlib.metadata import PackageNotFoundError, version
 
     versions = {}

@@ -40,8 +40,14 @@ class NotebookTranslator(MarkdownTranslator):
 
     def visit_container(self, node):
         if node.get("nb_element") == "cell_code":  # also inside a gated exercise or solution
-            if self.in_solution:  # a cell cannot fold, text can; so a solution is text, and shows no outputs
-                self.add(fenced(self.builder.source.cells[node["cell_index"]].source), prefix_eol=2, suffix_eol=2)
+            if (
+                self.in_solution
+            ):  # a cell cannot fold, text can; so a solution is text, and shows no outputs
+                self.add(
+                    fenced(self.builder.source.cells[node["cell_index"]].source),
+                    prefix_eol=2,
+                    suffix_eol=2,
+                )
             else:
                 self.mark(node["cell_index"])
             raise nodes.SkipNode
@@ -68,7 +74,9 @@ class NotebookTranslator(MarkdownTranslator):
         raise nodes.SkipNode  # HTML meant for the site
 
     def visit_Text(self, node):
-        if self.status.escape_text and "$" in node:  # a dollar sign in prose must not open mathematics
+        if (
+            self.status.escape_text and "$" in node
+        ):  # a dollar sign in prose must not open mathematics
             self._push_status(escape_text=False)
             super().visit_Text(nodes.Text(node.replace("$", r"\$")))
             self._pop_status()
@@ -129,7 +137,9 @@ class NotebookTranslator(MarkdownTranslator):
         self.add(f"![{node.get('alt', '')}]({address})")
 
     def visit_caption(self, node):
-        numbers = self.builder.env.toc_fignumbers.get(self.builder.current_doc_name, {}).get("figure", {})
+        numbers = self.builder.env.toc_fignumbers.get(self.builder.current_doc_name, {}).get(
+            "figure", {}
+        )
         number = next((numbers[name] for name in node.parent["ids"] if name in numbers), None)
         self._push_context(IndentContext("", params=SubContextParams(2, 2)))
         if number:

@@ -63,7 +63,9 @@ class NotebookBuilder(MarkdownBuilder):
             return
         done = recorded(page, committed_only=True)
         if not done and self.name == "notebook":
-            logger.warning(f"{docname}: no current outputs in notebooks/; run: make execute PAGE={page.key}")
+            logger.warning(
+                f"{docname}: no current outputs in notebooks/; run: make execute PAGE={page.key}"
+            )
             return
         self.current_doc_name, self.source = docname, read(page)
         for line in list(doctree.findall(nodes.paragraph)):
@@ -74,8 +76,13 @@ class NotebookBuilder(MarkdownBuilder):
         options = self.config.html_theme_options
         cells = [setup_cell(page, options["repository_url"], options["repository_branch"])]
         cells += self.cells(page, visitor.astext(), done if self.name == "notebook" else None)
-        metadata = {"kernelspec": self.source.metadata.kernelspec, "language_info": {"name": "python"}}
-        if any(box.get("gpu_helps") for box in doctree.findall(nodes.container)):  # set by the chapter's header
+        metadata = {
+            "kernelspec": self.source.metadata.kernelspec,
+            "language_info": {"name": "python"},
+        }
+        if any(
+            box.get("gpu_helps") for box in doctree.findall(nodes.container)
+        ):  # set by the chapter's header
             metadata |= {"accelerator": "GPU", "colab": {"gpuType": "T4"}}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
         file = Path(self.outdir, f"{page.key}.ipynb")
@@ -98,12 +105,22 @@ class NotebookBuilder(MarkdownBuilder):
             what, _, label = part.partition(":")
             role = {"exercise": label, "role": "task"} if what == "task" else {}
             if what == "answer":
-                found += answer_cells(label, next(e.kind for e in exercises(page) if e.label == label))
+                found += answer_cells(
+                    label, next(e.kind for e in exercises(page) if e.label == label)
+                )
             elif what.isdigit():
                 cell = self.code_cell(page, self.source.cells[int(what)], done, roles)
-                if source := needed_source(page) if not any(c.cell_type == "code" for c in found) else "":
+                if (
+                    source := needed_source(page)
+                    if not any(c.cell_type == "code" for c in found)
+                    else ""
+                ):
                     metadata = {**FOLDED, "tags": ["hide-input"], "book": {"role": NEEDS}}
-                    found.append(nbformat.v4.new_code_cell(f"# From the chapter\n{source}", id=NEEDS, metadata=metadata))
+                    found.append(
+                        nbformat.v4.new_code_cell(
+                            f"# From the chapter\n{source}", id=NEEDS, metadata=metadata
+                        )
+                    )
                 found.append(cell)
         return found
 
@@ -134,9 +151,13 @@ def cell_roles(page: Page) -> dict[str, dict]:
 def answer_cells(label: str, kind: str) -> list[Notebook]:
     """Where a written answer goes; an experiment and a project also get a cell for code."""
     book = {"exercise": label, "role": "answer"}
-    cells = [nbformat.v4.new_markdown_cell(YOUR_ANSWER, id=f"answer-{label}", metadata={"book": book})]
+    cells = [
+        nbformat.v4.new_markdown_cell(YOUR_ANSWER, id=f"answer-{label}", metadata={"book": book})
+    ]
     if kind != "concept":
-        cells.insert(0, nbformat.v4.new_code_cell(YOUR_CODE, id=f"code-{label}", metadata={"book": book}))
+        cells.insert(
+            0, nbformat.v4.new_code_cell(YOUR_CODE, id=f"code-{label}", metadata={"book": book})
+        )
     return cells
 
 

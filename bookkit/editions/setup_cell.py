@@ -32,7 +32,9 @@ def files_of(page: Page) -> dict[str, str]:
         found[modules[name].relative_to(page.book.root).as_posix()] = ""
     for path in input_files(trees, folder).values():
         name = path.resolve().relative_to(page.book.root.resolve()).as_posix()
-        found[name] = hashlib.sha256(content(path).replace(b"\r\n", b"\n")).hexdigest()  # as the setup cell compares
+        found[name] = hashlib.sha256(
+            content(path).replace(b"\r\n", b"\n")
+        ).hexdigest()  # as the setup cell compares
     return found
 
 
@@ -40,7 +42,13 @@ def _modules(tree) -> set[str]:
     import ast
 
     imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return {name for node in imports for name in ([node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])}
+    return {
+        name
+        for node in imports
+        for name in (
+            [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        )
+    }
 
 
 def helper_version(page: Page) -> int:
@@ -52,7 +60,11 @@ def helper_version(page: Page) -> int:
 def setup_cell(page: Page, repository: str, ref: str) -> Notebook:
     """The cell for the notebook of *page*, which fetches from *ref* of *repository*, an address on GitHub."""
     base = repository.rstrip("/").replace("https://github.com", "https://raw.githubusercontent.com")
-    listed = pprint.pformat(files_of(page), width=100, sort_dicts=False).replace("{", "{\n    ", 1).replace("\n '", "\n    '")
+    listed = (
+        pprint.pformat(files_of(page), width=100, sort_dicts=False)
+        .replace("{", "{\n    ", 1)
+        .replace("\n '", "\n    '")
+    )
     values = {
         "FILES = {}": f"FILES = {listed[:-1]},\n}}",
         "HELPERS = 0": f"HELPERS = {helper_version(page)}",
@@ -62,6 +74,10 @@ def setup_cell(page: Page, repository: str, ref: str) -> Notebook:
     }
     code = TEMPLATE
     for old, new in values.items():
-        assert code.count(old) == 1, f"{old!r} stands {code.count(old)} times in setup_cell_template.py"
+        assert code.count(old) == 1, (
+            f"{old!r} stands {code.count(old)} times in setup_cell_template.py"
+        )
         code = code.replace(old, new)
-    return nbformat.v4.new_code_cell(code.strip(), id="setup", metadata={**FOLDED, "tags": ["setup"], "book": {"role": "setup"}})
+    return nbformat.v4.new_code_cell(
+        code.strip(), id="setup", metadata={**FOLDED, "tags": ["setup"], "book": {"role": "setup"}}
+    )

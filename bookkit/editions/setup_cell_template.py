@@ -9,18 +9,26 @@ from pathlib import Path
 FILES = {}  # what this notebook reads, with the SHA-256 of what does not change
 HELPERS = 0  # the oldest version of the helpers that will do
 REF = "main"  # of the repository
-BASE = os.environ.get("BOOK_BASE", "https://raw.githubusercontent.com/OWNER/REPO/main").rstrip("/")  # or a mirror of it
+BASE = os.environ.get("BOOK_BASE", "https://raw.githubusercontent.com/OWNER/REPO/main").rstrip(
+    "/"
+)  # or a mirror of it
 
 if "NOTEBOOK_FOLDER" not in globals():  # a second run of this cell starts where the first one did
     NOTEBOOK_FOLDER = Path.cwd()
 ABOVE = [NOTEBOOK_FOLDER, *NOTEBOOK_FOLDER.parents]
-PLACES = [place for folder in ABOVE for place in (folder, folder / "learning-sequences")]  # a clone, what teachers hand out
+PLACES = [
+    place for folder in ABOVE for place in (folder, folder / "learning-sequences")
+]  # a clone, what teachers hand out
 CLONES = [folder for folder in PLACES if (folder / "chapters" / "utils.py").is_file()]
 BOOK = CLONES[0] if CLONES else NOTEBOOK_FOLDER / f"learning-sequences-{REF}"
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras is imported: no log lines of TensorFlow
+os.environ.setdefault(
+    "TF_CPP_MIN_LOG_LEVEL", "3"
+)  # before Keras is imported: no log lines of TensorFlow
 if archive := os.environ.get("IMDB_ARCHIVE", "").strip(" \t\r\n'\""):
-    if not archive.startswith(("http:", "https:", "file:")):  # a path, which holds wherever the working folder is
+    if not archive.startswith(
+        ("http:", "https:", "file:")
+    ):  # a path, which holds wherever the working folder is
         archive = os.path.expandvars(os.path.expanduser(archive))
         paths = [NOTEBOOK_FOLDER / archive, Path(os.environ.get("PWD", ""), archive)]
         archive = str(paths[1] if paths[1].exists() and not paths[0].exists() else paths[0])
@@ -55,7 +63,10 @@ def is_old(file, sha256):
 
 def provide(name, sha256):
     """Where the file *name* is. One that is there is used as it is and never overwritten."""
-    beside, file = NOTEBOOK_FOLDER / name.removeprefix("chapters/").removeprefix("exercises/"), BOOK / name
+    beside, file = (
+        NOTEBOOK_FOLDER / name.removeprefix("chapters/").removeprefix("exercises/"),
+        BOOK / name,
+    )
     if name.endswith(".py") and beside.is_file():
         file = beside
     if not file.is_file():
@@ -72,4 +83,6 @@ files = {name: provide(name, sha256) for name, sha256 in FILES.items()}
 sys.path[:0] = sorted({str(file.parent) for file in files.values() if file.suffix == ".py"})
 if (BOOK / "chapters").is_dir():
     os.chdir(BOOK / "chapters")
-print(f'Working folder: {os.getcwd()}; to read a file beside the notebook: NOTEBOOK_FOLDER / "mine.csv"')
+print(
+    f'Working folder: {os.getcwd()}; to read a file beside the notebook: NOTEBOOK_FOLDER / "mine.csv"'
+)

@@ -10,4 +10,9 @@ def setup(app):
     app.add_message_catalog("labels", str(Path(app.srcdir) / "locale"))
     for part in (outputs, header, folds, offline):
         part.setup(app)
-    return {"version": "2", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "2",
+        "env_version": 3,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -14,7 +14,11 @@ t = get_translation("labels")
 
 def claims_line(number: int) -> str:
     """What stands on the closed fold: "4 statements checked here"."""
-    return t("1 statement checked here") if number == 1 else t("{number} statements checked here").format(number=number)
+    return (
+        t("1 statement checked here")
+        if number == 1
+        else t("{number} statements checked here").format(number=number)
+    )
 
 
 def recorded_on(device: str) -> str:
@@ -27,9 +31,17 @@ def fold_claims(app, doctree):
     page = page_of(app.env)
     if not page:
         return
-    for cell in doctree.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"):
-        if "tag_claims" in cell["classes"] or "claims" in cell.get("cell_metadata", {}).get("tags", []):
-            source = "".join(node.astext() for node in cell.findall(nodes.literal_block) if "output" not in node["classes"])
+    for cell in doctree.findall(
+        lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+    ):
+        if "tag_claims" in cell["classes"] or "claims" in cell.get("cell_metadata", {}).get(
+            "tags", []
+        ):
+            source = "".join(
+                node.astext()
+                for node in cell.findall(nodes.literal_block)
+                if "output" not in node["classes"]
+            )
             line = claims_line(_statements(cell, source))
             cell["hide_mode"] = "all"
             cell["prompt_show"], cell["prompt_hide"] = line, line
@@ -37,7 +49,11 @@ def fold_claims(app, doctree):
 
 
 def _statements(cell, source: str) -> int:
-    blocks = [node for node in cell.findall(nodes.container) if node.get("nb_element") == "cell_code_source"]
+    blocks = [
+        node
+        for node in cell.findall(nodes.container)
+        if node.get("nb_element") == "cell_code_source"
+    ]
     text = blocks[0].astext() if blocks else source
     return count_statements(text)
 

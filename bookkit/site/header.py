@@ -30,7 +30,11 @@ def describe(provenance: dict) -> str:
     """One line: when, on what and with which data recorded outputs were made."""
     packages = provenance["packages"]
     tensorflow = packages.get("tensorflow-cpu") or packages.get("tensorflow", "")
-    backend = f"TensorFlow {tensorflow}" if provenance["backend"] == "tensorflow" else provenance["backend"]
+    backend = (
+        f"TensorFlow {tensorflow}"
+        if provenance["backend"] == "tensorflow"
+        else provenance["backend"]
+    )
     return f"{provenance['date']} · {provenance['machine']} · Keras {packages['keras']}, {backend} · {provenance['data']}"
 
 
@@ -40,7 +44,9 @@ class MarkdownDirective(SphinxDirective):
     def markdown(self, text: str) -> list[nodes.Node]:
         """The nodes of *text*."""
         box = nodes.container()
-        self.state.nested_parse(StringList(text.splitlines(), self.env.docname), self.content_offset, box)
+        self.state.nested_parse(
+            StringList(text.splitlines(), self.env.docname), self.content_offset, box
+        )
         return box.children
 
     def links(self, page: Page) -> nodes.container:
@@ -50,9 +56,14 @@ class MarkdownDirective(SphinxDirective):
         up = "../" * (page.key.count("/") + 1)
         box = nodes.container(classes=["chapter-links"])
         button = ["sd-btn", "sd-btn-outline-primary"]
-        targets = ((t("Open in Colab"), colab), (t("Download notebook"), f"{up}_files/notebooks/{page.key}.ipynb"))
+        targets = (
+            (t("Open in Colab"), colab),
+            (t("Download notebook"), f"{up}_files/notebooks/{page.key}.ipynb"),
+        )
         for text, uri in targets:
-            box += nodes.paragraph("", "", nodes.reference("", text, refuri=uri, internal=False, classes=button))
+            box += nodes.paragraph(
+                "", "", nodes.reference("", text, refuri=uri, internal=False, classes=button)
+            )
         return box
 
     def provenance(self, page: Page) -> tuple[str, str, list[nodes.Node]]:
@@ -61,7 +72,9 @@ class MarkdownDirective(SphinxDirective):
         if not done:
             return "", t("The outputs of this page have not been recorded yet."), []
         known = done.provenance
-        running = t("Running all cells took {minutes:.1f} minutes.").format(minutes=done.seconds / 60)
+        running = t("Running all cells took {minutes:.1f} minutes.").format(
+            minutes=done.seconds / 60
+        )
         warnings = []
         if not (known["official"] and known["profile"] == "full"):
             text = t(
@@ -116,7 +129,9 @@ class ChapterHeader(MarkdownDirective):
         if page.companion.path.is_file():
             self.env.note_dependency(str(page.companion.path))
             minutes = sum(exercise.minutes for exercise in exercises(page.companion))
-            link = f"[{link}]({posixpath.relpath(page.companion.key, posixpath.dirname(page.key))}.md)"
+            link = (
+                f"[{link}]({posixpath.relpath(page.companion.key, posixpath.dirname(page.key))}.md)"
+            )
         return f"{read}, {link} " + t("about {minutes} minutes (estimates)").format(minutes=minutes)
 
 
@@ -134,11 +149,17 @@ class ExercisesHeader(MarkdownDirective):
         core = [exercise for exercise in found if not exercise.optional]
         title = f"[{t('the chapter')}](../{chapter.name}.md)"
         taken = ", ".join(f"`{name}`" for name in needs(page).get(chapter.key, []))
-        borrowed = t("It begins with what it takes from there: {names}.").format(names=taken) if taken else ""
+        borrowed = (
+            t("It begins with what it takes from there: {names}.").format(names=taken)
+            if taken
+            else ""
+        )
         lines = [
             t("These belong to {chapter}.").format(chapter=title)
             + " "
-            + t("Each says what to hand in. The notebook of this page runs alone and checks your code.")
+            + t(
+                "Each says what to hand in. The notebook of this page runs alone and checks your code."
+            )
             + " "
             + borrowed,
             "",
@@ -153,7 +174,9 @@ class ExercisesHeader(MarkdownDirective):
             "",
             f"{running} {record} · [{t('all pages')}](#status)",
         ]
-        header = nodes.container("", *self.markdown("\n".join(lines)), classes=["chapter-header", "exercises-header"])
+        header = nodes.container(
+            "", *self.markdown("\n".join(lines)), classes=["chapter-header", "exercises-header"]
+        )
         header[-1]["classes"].append("provenance")
         header += warnings
         return [header, self.links(page)]
@@ -176,7 +199,9 @@ class TimeTable(MarkdownDirective):
             reading, solving = reading + int(options["read"]), solving + minutes
             link = f"{{doc}}`/chapters/{page.key}`"
             rows.append([link, f"{options['read']} min", f"{minutes} min", options["gpu"]])
-        rows.append([f"**{t('all')}**", f"**{reading / 60:.0f} h**", f"**{solving / 60:.0f} h**", ""])
+        rows.append(
+            [f"**{t('all')}**", f"**{reading / 60:.0f} h**", f"**{solving / 60:.0f} h**", ""]
+        )
         return self.markdown("\n".join("| " + " | ".join(row) + " |" for row in rows))
 
 
@@ -192,7 +217,11 @@ class StatusTable(MarkdownDirective):
             done = records.recorded(page)
             state = t("current") if done else t("stale: run `make execute`")
             done = done or records.last(page, book.root / records.COMMITTED)
-            known = [describe(done.provenance), f"{done.seconds / 60:.1f}"] if done else [t("never"), ""]
+            known = (
+                [describe(done.provenance), f"{done.seconds / 60:.1f}"]
+                if done
+                else [t("never"), ""]
+            )
             rows.append([f"{{doc}}`/chapters/{page.key}`", *known, state])
         return self.markdown("\n".join("| " + " | ".join(row) + " |" for row in rows))
 

@@ -14,15 +14,23 @@ NOT_OFFERED = ("solutions", "provenance")
 def silence_thebe(app, config) -> None:
     """Jupyter Book always loads sphinx-thebe, which would name a script on another host in every page."""
     for listeners in app.events.listeners.values():
-        listeners[:] = [entry for entry in listeners if not entry.handler.__module__.startswith("sphinx_thebe")]
-    app.registry.css_files[:] = [entry for entry in app.registry.css_files if entry[0] != "sphinx-thebe.css"]
+        listeners[:] = [
+            entry for entry in listeners if not entry.handler.__module__.startswith("sphinx_thebe")
+        ]
+    app.registry.css_files[:] = [
+        entry for entry in app.registry.css_files if entry[0] != "sphinx-thebe.css"
+    ]
 
 
 def copy_mathjax(app) -> None:
     """MathJax from the installed package."""
     if app.builder.format != "html":
         return
-    package = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+    package = (
+        Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent
+        / "static"
+        / "mathjax"
+    )
     for name in MATHJAX_FILES:
         source, target = package / name, Path(app.outdir) / "_static" / "mathjax" / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +46,12 @@ def copy_files(app, error) -> None:
         return
     for name in OFFERED:
         target = Path(app.outdir) / "_files" / name
-        shutil.copytree(Path(app.srcdir) / name, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*NOT_OFFERED))
+        shutil.copytree(
+            Path(app.srcdir) / name,
+            target,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns(*NOT_OFFERED),
+        )
 
 
 def setup(app):

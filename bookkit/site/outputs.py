@@ -36,14 +36,21 @@ class RecordedOutputs(NotebookClientBase):
     """Where MyST-NB would execute a notebook, read what was recorded."""
 
     def start_client(self):
-        root = next(folder for folder in self.path.resolve().parents if (folder / "_toc.yml").is_file())
+        root = next(
+            folder for folder in self.path.resolve().parents if (folder / "_toc.yml").is_file()
+        )
         page = Book(root).page_at(self.path)
         done = recorded(page)
         if done is None:
             command = f"python -m bookkit execute {page.key} --into _build/outputs"
-            self.logger.warning(f"no current outputs; run: make execute PAGE={page.key} (without make: {command})", subtype="exec")
+            self.logger.warning(
+                f"no current outputs; run: make execute PAGE={page.key} (without make: {command})",
+                subtype="exec",
+            )
             return
-        for name, cell in code_cells(self.notebook).items():  # cells that no reader sees may be missing
+        for name, cell in code_cells(
+            self.notebook
+        ).items():  # cells that no reader sees may be missing
             if name in done.cells:
                 cell.outputs = deepcopy(done.cells[name].outputs)  # MyST-NB changes them
                 cell.execution_count = done.cells[name].get("execution_count")
@@ -75,7 +82,11 @@ def describe_pictures(app, doctree):
     those who do not see it, its width on the page, and whether its colours stand for numbers and must stay on a dark page."""
     page = page_of(app.env)
     done = recorded(page) if page else None
-    shown = [output for cell in done.cells.values() for output in cell.get("outputs", [])] if done else []
+    shown = (
+        [output for cell in done.cells.values() for output in cell.get("outputs", [])]
+        if done
+        else []
+    )
     said = {}
     for output in shown:
         if "image/png" in output.get("data", {}):

@@ -1,4 +1,5 @@
 """Checks of the exercises of chapters/better_models.md; each prints a verdict and never raises."""
+
 from unittest.mock import patch
 
 import numpy as np
@@ -7,6 +8,7 @@ from utils import check
 
 def check_last_real_state(last_state):
     """Prints a verdict on *last_state*; never raises."""
+
     def test_last_state():
         states = np.random.default_rng(3).normal(size=(4, 5, 3))
         ids = np.array([[7, 9, 0, 0, 0], [4, 2, 6, 2, 5], [8, 3, 1, 0, 0], [6, 0, 0, 0, 0]])
@@ -29,8 +31,10 @@ def check_last_real_state(last_state):
 
 def check_one_pair(whole):
     """Prints a verdict on *whole*; never raises."""
+
     class Counted(np.ndarray):  # counts how often arrays like it are multiplied
         products = 0
+
         def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
             Counted.products += ufunc is np.multiply
             if out is not None:  # a *= b writes into a
@@ -63,6 +67,7 @@ def check_one_pair(whole):
 
 def check_minlstm(min_lstm, loop, scan):
     """Prints a verdict on *min_lstm*; never raises."""
+
     def test_min_lstm():
         numbers = np.random.default_rng(2)
         x, matrices = numbers.normal(size=(9, 4)), numbers.normal(size=(3, 4, 2))
@@ -73,6 +78,7 @@ def check_minlstm(min_lstm, loop, scan):
         def watched(a, b):
             calls.append(1)
             return scan(a, b)
+
         # while it runs, the answer finds the watched scan in place of the chapter's
         with patch.dict(getattr(min_lstm, "__globals__", {}), scan=watched):
             got = min_lstm(x, *matrices)
@@ -80,12 +86,13 @@ def check_minlstm(min_lstm, loop, scan):
         got = np.asarray(got)
         assert got.shape == (9, 2), "one state per step: shape (time, n)"
         for a, b, hint in (
-                (f, i * candidate, "divide both gates by their sum"),
-                (f_share, i * candidate, "divide both gates: the input gate is not"),
-                (f, i_share * candidate, "divide both gates: the forget gate is not"),
-                (f_share, candidate, "the candidate has a factor too: its gate"),
-                (f_share, i_share * np.tanh(candidate), "a linear candidate: no tanh"),
-                (i_share, f_share * candidate, "which gate multiplies the old state?")):
+            (f, i * candidate, "divide both gates by their sum"),
+            (f_share, i * candidate, "divide both gates: the input gate is not"),
+            (f, i_share * candidate, "divide both gates: the forget gate is not"),
+            (f_share, candidate, "the candidate has a factor too: its gate"),
+            (f_share, i_share * np.tanh(candidate), "a linear candidate: no tanh"),
+            (i_share, f_share * candidate, "which gate multiplies the old state?"),
+        ):
             assert not np.allclose(got, loop(a, b)), hint
         assert np.allclose(got, loop(f_share, i_share * candidate)), "not the formula"
         assert len(calls) == 1, "the states are right; get them by one call of scan"

@@ -1,4 +1,5 @@
 """Checks of the exercises of chapters/evaluation.md; each prints a verdict and never raises."""
+
 import numpy as np
 from scipy.stats import binom, chi2
 from utils import check
@@ -6,6 +7,7 @@ from utils import check
 
 def check_four_counts(summary_of):
     """Prints a verdict on *summary_of*; never raises."""
+
     def test_summary_of():
         got = summary_of(tp=6, fp=2, fn=4, tn=8)
         assert got is not None and len(got) == 3, "return three numbers in this order"
@@ -31,6 +33,7 @@ def check_four_counts(summary_of):
 
 def check_mcnemar_by_hand(exact_mcnemar):
     """Prints a verdict on *exact_mcnemar*; never raises."""
+
     def test_exact_mcnemar():
         a = np.array([True] * 8 + [False] * 2 + [True] * 90)
         b = np.array([False] * 8 + [True] * 2 + [True] * 90)
@@ -41,7 +44,8 @@ def check_mcnemar_by_hand(exact_mcnemar):
         assert got > 1e-6 and not np.isclose(got, together), both
         approximate = [chi2.sf(36 / 10, 1), chi2.sf(25 / 10, 1)]
         assert not np.isclose(got, approximate).any(), (
-            "that is the approximation by chi-square: add up the binomial tail")
+            "that is the approximation by chi-square: add up the binomial tail"
+        )
         assert np.isclose(got, 0.109375), "the smaller tail: at most min(b, c) heads"
         assert np.isclose(exact_mcnemar(b, a), got), "exchanging A and B must not matter"
         even = exact_mcnemar(np.array([True, False]), np.array([False, True]))
@@ -58,6 +62,7 @@ def check_mcnemar_by_hand(exact_mcnemar):
 
 def check_equal_bins(equal_count_error):
     """Prints a verdict on *equal_count_error*; never raises."""
+
     def test_equal_count_error():
         p = np.array([0.9, 0.1, 0.8, 0.2, 0.7])
         y = np.array([1, 0, 0, 1, 1])
@@ -78,18 +83,23 @@ def check_equal_bins(equal_count_error):
 
 def check_bootstrap_any(bootstrap_interval):
     """Prints a verdict on *bootstrap_interval*; never raises."""
+
     def test_bootstrap_interval():
         y = np.tile([0, 1], 200)
         value = y + 0.0
+
         def agree(label, v):
             return np.mean(label == (v > 0.5))
+
         low, high = bootstrap_interval(agree, y, value, 200, 1)
         assert low == high == 1, "labels and values drawn separately: keep the pairs"
         normal = np.random.default_rng(3).normal(size=400)
         normal = (normal - normal.mean()) / normal.std()  # mean 0, deviation 1
+
         def mean(label, v):
             assert set(label) <= {0, 1}, "call measure(label, value) in this order"
             return np.mean(v)
+
         low, high = bootstrap_interval(mean, y, normal, 4_000, 1)
         same = abs(high - low) < 1e-9
         assert not same, "every draw was the same set: draw with replacement"
@@ -100,19 +110,23 @@ def check_bootstrap_any(bootstrap_interval):
 
         def growing(label, v):  # skewed: a normal mean, exponentiated
             return np.exp(8 * np.mean(v))
+
         low, high = bootstrap_interval(growing, y, normal, 2_000, 1)
         assert low > 0.3 and high > 2, (
             "right where the measure is symmetric: take quantiles of the draws, "
-            "not their mean plus and minus a width")
+            "not their mean plus and minus a width"
+        )
         drawn = []
 
         def watch(label, v):
             drawn.append(v)
             return np.mean(v)
+
         bootstrap_interval(watch, np.arange(7) % 2, np.arange(7.0), 150, 1)
         assert len(drawn) in (150, 151), "measure *times* draws, as the argument says"
         assert set(np.concatenate(drawn)) == set(range(7)), (
-            "some review is never drawn: every row number from first to last")
+            "some review is never drawn: every row number from first to last"
+        )
         again = bootstrap_interval(mean, y, normal, 60, 5)
         same = np.array_equal(again, bootstrap_interval(mean, y, normal, 60, 5))
         assert same, "the same seed should draw the same reviews"

@@ -1,15 +1,18 @@
 """Checks of the exercises on imdb_reviews: each prints a verdict with a hint, none raises."""
+
 import numpy as np
 from utils import check
 
 
 def check_parse_name(parse_name):
     """Prints a verdict on *parse_name*; never raises."""
+
     def test():
         got = parse_name("aclImdb/test/pos/200_8.txt")
         assert got is not None, "your function returns None for the name of a review"
         assert got["id"] == 200 and got["rating"] == 8, (
-            "first the id, then the stars, both as whole numbers (int)")
+            "first the id, then the stars, both as whole numbers (int)"
+        )
         assert (got["part"], got["label"]) == ("test", 1), "test/pos: part test, label 1"
         zero = parse_name("aclImdb/train/neg/0_3.txt")
         assert zero["label"] == 0, "neg stands for 0"
@@ -18,50 +21,67 @@ def check_parse_name(parse_name):
         assert ten is not None and ten["rating"] == 10, "stars can have two digits: 10"
         bare = parse_name("aclImdb/train/unsup/31_0.txt")
         assert bare is not None and bare["label"] is None, (
-            "an unlabelled review is a review too: label None, neither 0 nor 1")
+            "an unlabelled review is a review too: label None, neither 0 nor 1"
+        )
         assert bare["rating"] is None, "_0 means the stars are not given: rating None"
-        others = ["aclImdb/README", "aclImdb/train/pos/1_8.txt.bak",
-                  "x/aclImdb/test/pos/1_8.txt", "aclImdb/train/urls_pos.txt"]
+        others = [
+            "aclImdb/README",
+            "aclImdb/train/pos/1_8.txt.bak",
+            "x/aclImdb/test/pos/1_8.txt",
+            "aclImdb/train/urls_pos.txt",
+        ]
         for other in others:
             assert parse_name(other) is None, f"this is no review file: {other}"
         assert parse_name("aclImdb/foo/pos/1_8.txt") is None, (
-            "aclImdb/foo/pos/1_8.txt is no review file: the part is train or test")
+            "aclImdb/foo/pos/1_8.txt is no review file: the part is train or test"
+        )
         assert parse_name("aclImdb/test/pos/1_8-txt") is None, (
-            "1_8-txt is no review file: in a pattern a dot stands for any character, \\. for a dot")
+            "1_8-txt is no review file: in a pattern a dot stands for any character, \\. for a dot"
+        )
 
     check("Read a file name", test)
 
 
 def check_text_key(text_key):
     """Prints a verdict on *text_key*; never raises."""
+
     def test():
         assert isinstance(text_key("A film."), str), "the key should be one string"
         assert text_key("Great FILM") == text_key("great film"), "capitals should not matter"
         assert text_key("Dull.<br /><br />The end") == text_key("Dull. The end"), (
-            "a line break counts as a space: neither the letters br nor nothing at all")
+            "a line break counts as a space: neither the letters br nor nothing at all"
+        )
         assert text_key("good, bad;  ugly") == text_key("good bad ugly"), (
-            "punctuation and repeated spaces should not matter")
+            "punctuation and repeated spaces should not matter"
+        )
         assert text_key("good,bad") == text_key("good bad"), (
-            "punctuation separates words, as in good,bad: a space should take its place")
+            "punctuation separates words, as in good,bad: a space should take its place"
+        )
         assert text_key("The end.") == text_key(" the end"), (
-            "no space may remain at the start or end of the key")
+            "no space may remain at the start or end of the key"
+        )
         assert text_key('(really) "bad" - don\'t') == text_key("really bad don t"), (
-            "all punctuation counts: brackets, quotes, dashes, apostrophes")
+            "all punctuation counts: brackets, quotes, dashes, apostrophes"
+        )
         assert text_key("dog bites man") != text_key("man bites dog"), "the order of words matters"
         assert text_key("so so so bad") != text_key("so bad"), "a repeated word is not one word"
         assert text_key("now here") != text_key("nowhere"), (
-            "the borders between words matter: join the words with a space")
+            "the borders between words matter: join the words with a space"
+        )
         assert text_key("3 of 10") != text_key("4 of 10"), "numbers matter: keep digits"
         assert text_key("so_bad") == text_key("so bad"), (
-            "an underscore is punctuation too, although \\w takes it for a letter")
+            "an underscore is punctuation too, although \\w takes it for a letter"
+        )
         assert text_key("a café") != text_key("a caf"), (
-            "é is a letter: café and caf are different words, so a-z is too narrow")
+            "é is a letter: café and caf are different words, so a-z is too narrow"
+        )
 
     check("Nearly the same text", test)
 
 
 def check_group_split(group_split):
     """Prints a verdict on *group_split*; never raises."""
+
     def test():
         films = np.repeat(np.arange(200), np.arange(200) % 7 + 1)  # films of 1 to 7 reviews
         films = np.random.default_rng(0).permutation(films)
@@ -74,25 +94,30 @@ def check_group_split(group_split):
         assert not 149 <= drawn <= 151, "true stands for validation, not for training"
         assert 49 <= drawn <= 51, (
             f"a quarter of the 200 films should be drawn, not {drawn}: is share counted in "
-            "films, and each film drawn only once?")
+            "films, and each film drawn only once?"
+        )
         for share, number in ((0.27, 3), (0.22, 2)):
             few = np.arange(10).repeat(2)
             drawn = len(set(few[group_split(few, share, seed=1)]))
             assert drawn == number, (
                 f"{share} of 10 films should be {number} films, not {drawn}: round to the nearest "
-                "whole number, neither cutting off nor rounding up")
+                "whole number, neither cutting off nor rounding up"
+            )
         assert (group_split(films, 0.25, seed=3) == got).all(), "the same seed, the same split"
         before = np.random.get_state()[1].copy()
         assert (group_split(films, 0.25, seed=4) != got).any(), (
-            "another seed should draw other films: use it, and do not take the first ones")
+            "another seed should draw other films: use it, and do not take the first ones"
+        )
         assert (before == np.random.get_state()[1]).all(), (
-            "use a generator of your own: np.random changes everybody's random numbers")
+            "use a generator of your own: np.random changes everybody's random numbers"
+        )
         named = group_split(np.array(["Alien", "Heat", "Alien", "Brazil"]), 0.5, seed=0)
         assert named[0] == named[2], "films may be given as strings"
         uneven = np.repeat(np.arange(10), [91, 1, 1, 1, 1, 1, 1, 1, 1, 1])
         times = sum(bool(group_split(uneven, 0.2, seed=seed)[0]) for seed in range(40))
         assert times < 20, (
             f"a film with 91 of 100 reviews was drawn {times} times in 40, others hardly ever: "
-            "every film should have the same chance, whatever its size")
+            "every film should have the same chance, whatever its size"
+        )
 
     check("A split that respects groups", test)

@@ -2,57 +2,72 @@
 
 Each prints a verdict with a hint, and never raises.
 """
+
 import numpy as np
 from utils import check
 
 
 def check_half_life(forget_bias_for, sigmoid):
     """Prints a verdict on *forget_bias_for*; never raises."""
+
     def test_forget_bias_for():
         assert np.isclose(forget_bias_for(1), 0), (
-            "after one step: the gate must be one half, and the bias that gives it is 0")
+            "after one step: the gate must be one half, and the bias that gives it is 0"
+        )
         got = forget_bias_for(10)
         assert not np.isclose(got, 0.5 ** (1 / 10)), (
-            "this is the gate, not its bias: invert the sigmoid as well")
+            "this is the gate, not its bias: invert the sigmoid as well"
+        )
         assert got > 0, "the bias should be positive: mind the sign of the logarithm"
         assert np.isclose(sigmoid(got) ** 10, 0.5), (
-            "sigmoid(bias) ** 10 should be one half: what root of 1/2 is the gate?")
+            "sigmoid(bias) ** 10 should be one half: what root of 1/2 is the gate?"
+        )
         assert np.isclose(sigmoid(forget_bias_for(500)) ** 500, 0.5), (
-            "wrong for 500 steps, although right for 10")
+            "wrong for 500 steps, although right for 10"
+        )
 
     check("The half-life of a memory", test_forget_bias_for)
 
 
 def check_bound_from_a_matrix(gradient_bound):
     """Prints a verdict on *gradient_bound*; never raises."""
+
     def test_gradient_bound():
         shear = np.array([[0.5, 10.0], [0.0, 0.5]])
         turn = np.array([[0.0, -2.0], [2.0, 0.0]])
         assert np.ndim(gradient_bound(turn, 3)) == 0, "return one number"
         got = gradient_bound(shear, 1)
-        assert got > 0.6, ("smaller than what this matrix can do in one step: eigenvalues "
-                            "do not bound the growth, singular values do")
+        assert got > 0.6, (
+            "smaller than what this matrix can do in one step: eigenvalues "
+            "do not bound the growth, singular values do"
+        )
         assert gradient_bound(turn, 1) < 2.1, (
             "a bound, but not the smallest: this matrix doubles every vector. The "
-            "Frobenius norm adds up all directions, one vector has one")
+            "Frobenius norm adds up all directions, one vector has one"
+        )
         assert np.isclose(got, np.linalg.norm(shear, 2)), (
-            "wrong at lag 1: take the largest singular value")
+            "wrong at lag 1: take the largest singular value"
+        )
         assert np.isclose(gradient_bound(turn, 0), 1), "at lag 0 nothing has happened yet"
         assert np.isclose(gradient_bound(turn, 5), 32), (
-            "at lag 5 every step contributes a factor: a power, not a product with the lag")
+            "at lag 5 every step contributes a factor: a power, not a product with the lag"
+        )
         fold = np.array([[1.0, 1.0], [-1.0, -1.0]])  # fold @ fold is 0
         between = fold @ np.diag([1.0, 0.0]) @ fold  # with a slope of 0 at one unit: not 0
         assert gradient_bound(fold, 2) >= np.linalg.norm(between, 2), (
             "too small at lag 2: slopes stand between the factors, so the norm of a power "
-            "of the matrix is no bound; take the power of a norm")
+            "of the matrix is no bound; take the power of a norm"
+        )
         assert np.isclose(gradient_bound(fold, 3), 8), (
-            "at lag 3: the largest singular value, once for each step")
+            "at lag 3: the largest singular value, once for each step"
+        )
 
     check("A bound from a matrix", test_gradient_bound)
 
 
 def check_leaky_jacobian(leaky_jacobian):
     """Prints a verdict on *leaky_jacobian*; never raises."""
+
     def test_leaky_jacobian():
         rng = np.random.default_rng(5)
         x_t, h, b = rng.normal(size=2), rng.normal(size=3), rng.normal(size=3)
@@ -67,16 +82,21 @@ def check_leaky_jacobian(leaky_jacobian):
         z = x_t @ W_xh + h @ W_hh + b
         first, slope = (1 - a) * np.eye(3), 1 - np.tanh(z) ** 2
         for wrong, hint in (
-                (true.T, "transposed: rows are the old state"),
-                (true - first, "the first term is missing: (1 - a) times identity"),
-                (true - first + 1 - a, "1 - a belongs on the diagonal only"),
-                (first + (true - first) / a, "the factor a is missing"),
-                (first + a * W_hh * (1 - step(h) ** 2),
-                 "the slope of tanh is 1 - tanh(z)**2; the new h is not tanh(z) here"),
-                (first + a * W_hh * (1 - z**2), "the slope is not 1 - z**2"),
-                (first + a * slope[:, None] * W_hh,
-                 "the rows were scaled: column j is scaled by the slope of unit j"),
-                (first + a * W_hh, "the slope of tanh is missing")):
+            (true.T, "transposed: rows are the old state"),
+            (true - first, "the first term is missing: (1 - a) times identity"),
+            (true - first + 1 - a, "1 - a belongs on the diagonal only"),
+            (first + (true - first) / a, "the factor a is missing"),
+            (
+                first + a * W_hh * (1 - step(h) ** 2),
+                "the slope of tanh is 1 - tanh(z)**2; the new h is not tanh(z) here",
+            ),
+            (first + a * W_hh * (1 - z**2), "the slope is not 1 - z**2"),
+            (
+                first + a * slope[:, None] * W_hh,
+                "the rows were scaled: column j is scaled by the slope of unit j",
+            ),
+            (first + a * W_hh, "the slope of tanh is missing"),
+        ):
             assert not np.allclose(got, wrong, atol=1e-5), hint
         assert np.allclose(got, true, atol=1e-5), "differs from finite differences"
 
@@ -85,15 +105,17 @@ def check_leaky_jacobian(leaky_jacobian):
 
 def check_clip_by_norm(clip_by_norm):
     """Prints a verdict on *clip_by_norm*; never raises."""
+
     def test_clip_by_norm():
         given = [np.array([[3.0, 0.0]]), np.array([0.0, 4.0, 0.0])]  # length 5
         got = clip_by_norm([g.copy() for g in given], 2.5)
         assert [np.shape(g) for g in got] == [(1, 2), (3,)], "keep the shapes of the arrays"
         assert not np.allclose(got[0], [[2.5, 0]]), (
-            "each array or entry was clipped by itself: that turns the direction "
-            "of the whole")
+            "each array or entry was clipped by itself: that turns the direction of the whole"
+        )
         assert np.allclose(got[0], [[1.5, 0]]) and np.allclose(got[1], [0, 2, 0]), (
-            "every entry should be halved at limit 2.5: is the length you compute 5?")
+            "every entry should be halved at limit 2.5: is the length you compute 5?"
+        )
         short = clip_by_norm([g.copy() for g in given], 10)
         assert np.allclose(short[0], given[0]), "a gradient below the limit was changed"
         with np.errstate(all="ignore"):

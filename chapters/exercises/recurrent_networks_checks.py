@@ -2,6 +2,7 @@
 
 Each prints a verdict with a hint, and never raises.
 """
+
 import numpy as np
 from keras import layers
 from utils import check
@@ -9,6 +10,7 @@ from utils import check
 
 def check_unequal_length(last_states):
     """Prints a verdict on *last_states*; never raises."""
+
     def test_last_states():
         u, c = np.array([[0.5, -1.0]]), np.array([0.1, -0.2])
         v = np.array([[0.3, 0.2], [-0.4, 0.6]])
@@ -17,19 +19,24 @@ def check_unequal_length(last_states):
         assert got.shape == (3, 2), "the shape should be (sequences, units): one state each"
         assert not np.allclose(got[1], np.tanh(short[0] @ u)), "the bias is missing"
         assert np.allclose(got[2], got[0]), (
-            "equal sequences got different states: start each one from zeros")
+            "equal sequences got different states: start each one from zeros"
+        )
         assert np.allclose(got[1], np.tanh([0.6, -1.2])), (
-            "one step from zeros should give tanh(x W_xh + b)")
+            "one step from zeros should give tanh(x W_xh + b)"
+        )
         assert not np.allclose(got[0], np.tanh(long[-1] @ u + c)), (
-            "the old state has no effect: add h W_hh at every step")
+            "the old state has no effect: add h W_hh at every step"
+        )
         first = np.tanh(long[0] @ u + c)
         second = np.tanh(long[1] @ u + first @ v + c)
         assert np.allclose(got[0], np.tanh(long[2] @ u + second @ v + c)), (
-            "wrong after three steps: is it h @ W_hh, and every step in its order?")
+            "wrong after three steps: is it h @ W_hh, and every step in its order?"
+        )
         wide = np.array([[0.5, -1.0, 0.2], [0.7, 0.4, -0.3]])  # two features, three units
         got = np.asarray(last_states([np.array([[1.0, 2.0]])], wide, np.eye(3), np.ones(3)))
         assert got.shape == (1, 3) and np.allclose(got[0], np.tanh([2.9, 0.8, 0.6])), (
-            "right for one feature, wrong for two: multiply with the matrix, row @ W_xh")
+            "right for one feature, wrong for two: multiply with the matrix, row @ W_xh"
+        )
 
     check("Sequences of unequal length", test_last_states)
 
@@ -56,6 +63,7 @@ def unit_by_differences(values):
 
 def check_one_unit(one_unit_gradients):
     """Prints a verdict on *one_unit_gradients*; never raises."""
+
     def test_one_unit_gradients():
         x = [0.5, -1.0, 2.0]
         want = unit_by_differences(x)
@@ -63,28 +71,35 @@ def check_one_unit(one_unit_gradients):
         end = last_of_unit(x, *POINT)
         assert got.shape == (3,), "return three numbers: dw, du, db"
         assert not np.allclose(got[2], (end - 0.2) * (1 - end**2)), (
-            "only the last step counts in your sum: the same weight acted at every step")
+            "only the last step counts in your sum: the same weight acted at every step"
+        )
         assert not np.allclose(got, -np.array(want), rtol=1e-4), "the sign is reversed"
         assert not np.allclose(got, 2 * np.array(want), rtol=1e-4), (
-            "twice too large: the loss has a factor 1/2")
+            "twice too large: the loss has a factor 1/2"
+        )
         assert np.allclose(got[2], want[2], rtol=1e-4), (
             "db is wrong: do the states start from h_0, is the factor 1 - h_t**2 there, "
-            "and u for every step gone back?")
+            "and u for every step gone back?"
+        )
         assert not np.allclose(got[:2], want[1::-1], rtol=1e-4), (
-            "du and dw have changed places: the order is dw, du, db")
+            "du and dw have changed places: the order is dw, du, db"
+        )
         assert np.allclose(got[0], want[0], rtol=1e-4), "db is right but dw is not: use x_t"
         assert np.allclose(got[1], want[1], rtol=1e-4), (
-            "db and dw are right but du is not: its factor is the state BEFORE the step")
+            "db and dw are right but du is not: its factor is the state BEFORE the step"
+        )
         for values in ([*x, -0.5], x[:1]):
             other = np.array(one_unit_gradients(values, 0.2, *POINT, 0.3), dtype=float)
             assert np.allclose(other, unit_by_differences(values), rtol=1e-4), (
-                "right for three steps and for no other number: go on as long as x does")
+                "right for three steps and for no other number: go on as long as x does"
+            )
 
     check("Gradients of one unit", test_one_unit_gradients)
 
 
 def check_count_parameters(count):
     """Prints a verdict on *count*; never raises."""
+
     def test_count():
         one = count(3, [5], 2)
         assert one != 15 + 25 + 5, "the head is missing: units times outputs, plus bias"
@@ -93,64 +108,77 @@ def check_count_parameters(count):
         assert one == 57, "count(3, [5], 2) should be 15 + 25 + 5, and 10 + 2 above"
         two = count(3, [5, 4], 2)
         assert two != 45 + 3 * 4 + 4 * 4 + 4 + 10, (
-            "the second layer reads the 5 units below it, not the 3 features")
+            "the second layer reads the 5 units below it, not the 3 features"
+        )
         assert two not in (45 + 10, 45 + 12), "the second layer is missing"
         assert two != 45 + 40 + 9 * 2 + 2, "the head reads the top layer only"
         assert two == 45 + 40 + 10, "count(3, [5, 4], 2) should be 45, 40 and 10 added up"
         assert count(1, [2, 3, 4], 6) == 8 + 18 + 32 + 30, (
             "right for one and two layers, wrong for three: count(1, [2, 3, 4], 6) should "
-            "be 8, 18, 32 and 30 added up")
+            "be 8, 18, 32 and 30 added up"
+        )
 
     check("Count the parameters", test_count)
 
 
 def check_shapes(shapes):
     """Prints a verdict on *shapes*; never raises."""
+
     def test_shapes():
         x, m, every = np.zeros((3, 7, 2), "float32"), 4, {"return_sequences": True}
-        found = [layers.SimpleRNN(m)(x), layers.SimpleRNN(m, **every)(x),
-                 layers.Dense(1)(layers.SimpleRNN(m, **every)(x)),
-                 layers.Bidirectional(layers.SimpleRNN(m, **every))(x),
-                 layers.SimpleRNN(m, return_state=True, **every)(x)[1],
-                 layers.SimpleRNN(m, stateful=True, **every)(x[:, 2:])]
-        hints = ["(a) only the last state comes back: no axis for time",
-                 "(b) one state per step, and a state has one number per unit",
-                 "(c) the head stands on every state: one number per step",
-                 "(d) two networks: their states are joined on the last axis",
-                 "(e) the last state alone, in addition to the sequence",
-                 "(f) five steps were fed; the state kept is not returned"]
+        found = [
+            layers.SimpleRNN(m)(x),
+            layers.SimpleRNN(m, **every)(x),
+            layers.Dense(1)(layers.SimpleRNN(m, **every)(x)),
+            layers.Bidirectional(layers.SimpleRNN(m, **every))(x),
+            layers.SimpleRNN(m, return_state=True, **every)(x)[1],
+            layers.SimpleRNN(m, stateful=True, **every)(x[:, 2:]),
+        ]
+        hints = [
+            "(a) only the last state comes back: no axis for time",
+            "(b) one state per step, and a state has one number per unit",
+            "(c) the head stands on every state: one number per step",
+            "(d) two networks: their states are joined on the last axis",
+            "(e) the last state alone, in addition to the sequence",
+            "(f) five steps were fed; the state kept is not returned",
+        ]
         got = shapes(3, 7, 2, m)
         assert len(got) == 6, "return six tuples, for (a) to (f)"
         for shape, array, hint in zip(got, found, hints, strict=True):
             assert tuple(shape) == tuple(array.shape), hint
         want = [(6, 3), (6, 9, 3), (6, 9, 1), (6, 9, 6), (6, 3), (6, 7, 3)]
         assert [tuple(shape) for shape in shapes(6, 9, 5, 3)] == want, (
-            "right for (3, 7, 2) and 4 units only: use the four arguments, "
-            "and cut two steps in (f)")
+            "right for (3, 7, 2) and 4 units only: use the four arguments, and cut two steps in (f)"
+        )
 
     check("Shapes before running", test_shapes)
 
 
 def check_both_directions(both_directions, forward):
     """Prints a verdict on *both_directions*; never raises."""
+
     def test_both_directions():
         some = np.random.default_rng(7)
         data = some.normal(size=(2, 4, 3))  # (batch, time, features)
-        one, other = ([some.normal(size=shape) for shape in ((3, 5), (5, 5), 5)]
-                      for _ in range(2))
+        one, other = ([some.normal(size=shape) for shape in ((3, 5), (5, 5), 5)] for _ in range(2))
         got = np.asarray(both_directions(data, one, other))
         assert got.shape == (2, 4, 10), (
-            "the shape should be (batch, time, 2 * units): join on the last axis")
+            "the shape should be (batch, time, 2 * units): join on the last axis"
+        )
         zeros = np.zeros((2, 5))
         back = forward(data[:, ::-1], *other, zeros)
         assert not np.allclose(got[:, :, 5:], back), (
-            "the backward states stand in the order of reading: turn them round again")
+            "the backward states stand in the order of reading: turn them round again"
+        )
         assert not np.allclose(got[:, :, 5:], forward(data, *other, zeros)), (
-            "the second network read from the front: reverse the time axis")
+            "the second network read from the front: reverse the time axis"
+        )
         assert not np.allclose(got[:, :, :5], back[:, ::-1]), "forward states come first"
         assert np.allclose(got[:, :, :5], forward(data, *one, zeros)), (
-            "the first half should be the plain forward states")
+            "the first half should be the plain forward states"
+        )
         assert np.allclose(got[:, :, 5:], back[:, ::-1]), (
-            "the second half is wrong: own weights, own zeros, only axis 1 reversed")
+            "the second half is wrong: own weights, own zeros, only axis 1 reversed"
+        )
 
     check("Both directions by hand", test_both_directions)

@@ -1,4 +1,5 @@
 """Checks of the exercises of chapters/text_to_ids.md: each prints a verdict with a hint, and never raises."""
+
 import numpy as np
 from utils import check
 
@@ -10,14 +11,18 @@ def check_to_words(to_words):
         words = ["", "[UNK]", "film", "good", "a"]
         assert isinstance(to_words([4, 3, 2], words), str), "return one string: join the tokens"
         assert to_words([4, 3, 2], words) == "a good film", (
-            "wrong words or spaces: an id is a position in the list, without any shift")
+            "wrong words or spaces: an id is a position in the list, without any shift"
+        )
         assert to_words([4, 1, 2, 0], words) == "a [UNK] film", (
-            "with 4, 1, 2, 0 the result should be 'a [UNK] film': keep id 1, skip id 0")
+            "with 4, 1, 2, 0 the result should be 'a [UNK] film': keep id 1, skip id 0"
+        )
         assert to_words(np.array([0, 0, 3, 2]), words) == "good film", (
-            "padding in front should be skipped as well: do not stop at the first zero")
+            "padding in front should be skipped as well: do not stop at the first zero"
+        )
         assert to_words([2, 2], words) == "film film", "a word that occurs twice is written twice"
         assert to_words([3, 2], ["", "[UNK]", "bad", "plot"]) == "plot bad", (
-            "use the vocabulary that is passed in, not one from outside")
+            "use the vocabulary that is passed in, not one from outside"
+        )
         assert to_words([0, 0], words) == "", "a row of padding is the empty text"
         assert to_words([], words) == "", "an empty row is the empty text"
 
@@ -30,20 +35,32 @@ def check_clean(clean, split):
     def test():
         got = split(clean("A good film.<br /><br />The END"))
         assert "filmbr" not in got and "br" not in got, (
-            "'br' is still there: remove the tags before the punctuation is deleted")
-        assert "filmthe" not in got, "two words were glued together: a tag should become a space, not nothing"
+            "'br' is still there: remove the tags before the punctuation is deleted"
+        )
+        assert "filmthe" not in got, (
+            "two words were glued together: a tag should become a space, not nothing"
+        )
         assert "end" in got, "capitals are left: standardise as before"
         assert clean("É") == "É", "standardise as before: only A to Z are lower-cased"
-        assert "film." not in got, "the full stop is left: standardise as before, punctuation included"
+        assert "film." not in got, (
+            "the full stop is left: standardise as before, punctuation included"
+        )
         assert got == ["a", "good", "film", "the", "end"], f"wrong tokens: {got}"
         assert "or" in split(clean("<b>no</b> or <i>yes</i>")), (
-            "text between two tags was lost: match up to the next '>', not the last one")
-        assert split(clean("<i>so</i> good")) == ["so", "good"], "other tags count as well, for example <i>"
+            "text between two tags was lost: match up to the next '>', not the last one"
+        )
+        assert split(clean("<i>so</i> good")) == ["so", "good"], (
+            "other tags count as well, for example <i>"
+        )
         assert split(clean('<a href="x">y</a>')) == ["y"], (
-            "a tag may have more in it than its name, as <a href=...> does")
-        assert split(clean("one<br\n/>two")) == ["one", "two"], "a tag may run over the end of a line"
+            "a tag may have more in it than its name, as <a href=...> does"
+        )
+        assert split(clean("one<br\n/>two")) == ["one", "two"], (
+            "a tag may run over the end of a line"
+        )
         assert split(clean("1 < 2, really")) == ["1", "2", "really"], (
-            "a '<' without '>' is no tag: nothing after it should be lost")
+            "a '<' without '>' is no tag: nothing after it should be lost"
+        )
         assert split(clean("don't")) == ["dont"], "without a tag the text is standardised as before"
         assert clean("") == "", "the empty text stays empty"
 
@@ -61,26 +78,41 @@ def check_pieces_of(pieces_of):
         got = tuple(got)
         assert all(isinstance(piece, str) for piece in got), "each piece should be a string"
         assert "".join(got) != "lowest", "the mark _ for the end of the word is missing"
-        assert "".join(got) == "lowest_", f"glued together the pieces should give lowest_, yours give {''.join(got)}"
+        assert "".join(got) == "lowest_", (
+            f"glued together the pieces should give lowest_, yours give {''.join(got)}"
+        )
         assert got != tuple("lowest_"), "nothing was glued: replay the merges"
-        assert got != ("l", "o", "w", "es", "t", "_"), "only one merge was applied: replay all of them"
+        assert got != ("l", "o", "w", "es", "t", "_"), (
+            "only one merge was applied: replay all of them"
+        )
         assert got != ("l", "o", "w", "est_"), (
-            "the replay stopped at l + o or before it: go on to the last merge")
+            "the replay stopped at l + o or before it: go on to the last merge"
+        )
         assert got != ("lo", "w", "es", "t", "_"), (
-            "merges that use glued pieces were not applied: first es, then es + t, in the order of the list")
-        assert got == ("low", "est_"), f"with these merges lowest is low + est_, not {' + '.join(got)}"
+            "merges that use glued pieces were not applied: first es, then es + t, in the order of the list"
+        )
+        assert got == ("low", "est_"), (
+            f"with these merges lowest is low + est_, not {' + '.join(got)}"
+        )
         assert tuple(pieces_of("slow", merges)) == ("s", "low", "_"), (
-            "a merge that finds nothing to glue is passed over; the later ones still count")
+            "a merge that finds nothing to glue is passed over; the later ones still count"
+        )
         assert tuple(pieces_of("banana", [("a", "n")])) == ("b", "an", "an", "a", "_"), (
-            "a merge is applied at every place where its pair stands: banana has 'an' twice")
+            "a merge is applied at every place where its pair stands: banana has 'an' twice"
+        )
         assert tuple(pieces_of("aaa", [("a", "a")])) == ("aa", "a", "_"), (
-            "glue from the left, and use no symbol twice: aaa gives aa + a")
+            "glue from the left, and use no symbol twice: aaa gives aa + a"
+        )
         assert tuple(pieces_of("xab", [("x", "a"), ("a", "b")])) == ("xa", "b", "_"), (
-            "glue pairs of whole pieces only: once x + a is one piece, its a is no piece of its own")
+            "glue pairs of whole pieces only: once x + a is one piece, its a is no piece of its own"
+        )
         assert tuple(pieces_of("abc", [("b", "c"), ("a", "b")])) == ("a", "bc", "_"), (
-            "the merges are replayed in the order of the list: b + c comes before a + b")
+            "the merges are replayed in the order of the list: b + c comes before a + b"
+        )
         assert tuple(pieces_of("", merges)) == ("_",), "the empty word is its end mark alone"
-        assert tuple(pieces_of("low", [])) == ("l", "o", "w", "_"), "without merges the pieces are the characters"
+        assert tuple(pieces_of("low", [])) == ("l", "o", "w", "_"), (
+            "without merges the pieces are the characters"
+        )
         assert merges == kept, "the list of merges was changed: read it only"
 
     check("Replay the merges", test)

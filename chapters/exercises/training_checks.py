@@ -1,10 +1,12 @@
 """Checks of the exercises on training: each prints a verdict with a hint, none raises."""
+
 import numpy as np
 from utils import check
 
 
 def check_cross_entropy(cross_entropy):
     """Prints a verdict on *cross_entropy*; never raises."""
+
     def test():
         p, y = np.array([0.9, 0.4, 0.2]), np.array([1, 1, 0])
         expected = -(np.log(0.9) + np.log(0.4) + np.log(0.8)) / 3
@@ -14,56 +16,68 @@ def check_cross_entropy(cross_entropy):
         assert not np.isclose(got, -expected), "right size, wrong sign"
         assert not np.isclose(got, expected / np.log(2)), "use the natural logarithm"
         assert np.isclose(got, expected), (
-            "wrong value: -ln p if the label is 1, -ln(1 - p) if it is 0")
+            "wrong value: -ln p if the label is 1, -ln(1 - p) if it is 0"
+        )
         assert np.isclose(cross_entropy(p[:, None], y), expected), (
             "with predictions of shape (n, 1) the value changes: (n, 1) with (n,) "
-            "broadcasts to (n, n)")
+            "broadcasts to (n, n)"
+        )
         sure = cross_entropy(np.array([1.0, 0.0]), np.array([0, 0]))
         assert np.isfinite(sure), (
-            "a probability of 1 for the wrong label gives an infinite loss: clip first")
+            "a probability of 1 for the wrong label gives an infinite loss: clip first"
+        )
         worst = cross_entropy(np.array([0.0]), np.array([1]))
         assert np.isclose(worst, -np.log(1e-7), rtol=0.02), (
-            "clip at 1e-7 and 1 - 1e-7, neither further in nor further out")
+            "clip at 1e-7 and 1 - 1e-7, neither further in nor further out"
+        )
 
     check("Cross-entropy by hand", test)
 
 
 def check_patience(stop_early):
     """Prints a verdict on *stop_early*; never raises."""
+
     def test():
         ran, best_epoch = stop_early([0.6, 0.5, 0.4], 2)
         assert (ran, best_epoch) == (3, 3), (
-            "three improvements: all three epochs run and the last is best (count from 1)")
+            "three improvements: all three epochs run and the last is best (count from 1)"
+        )
         ran, best_epoch = stop_early([0.5, 0.6, 0.7, 0.8], 2)
         assert best_epoch == 1, "return the epoch with the lowest loss, not the last one"
         assert ran == 3, "patience 2 means: two epochs without improvement, then stop"
         ran, best_epoch = stop_early([0.5, 0.7, 0.6, 0.8, 0.3], 3)
         assert (ran, best_epoch) == (4, 1), (
             "after epoch 4 three epochs in a row have not beaten 0.5, so epoch 5 is never "
-            "read: do you look ahead, or compare with the loss of the epoch before?")
+            "read: do you look ahead, or compare with the loss of the epoch before?"
+        )
         ran, best_epoch = stop_early([0.5, 0.5, 0.5, 0.4], 2)
         assert (ran, best_epoch) == (3, 1), "an equal loss is no improvement"
         ran, best_epoch = stop_early([0.5, 0.6, 0.4, 0.5, 0.6, 0.1], 2)
         assert (ran, best_epoch) == (5, 3), (
-            "an improvement starts the count again, and nothing is read after the stop")
+            "an improvement starts the count again, and nothing is read after the stop"
+        )
 
     check("Patience", test)
 
 
 def check_temperature(cool):
     """Prints a verdict on *cool*; never raises."""
+
     def test():
         p = np.array([0.01, 0.3, 0.5, 0.8, 0.999])
         got = cool(p, 2.0)
         assert np.shape(got) == (5,), "one probability in, one out"
         assert np.allclose(cool(p, 1.0), p, atol=1e-5), "temperature 1 changes nothing"
         assert ((got > 0.5) == (p > 0.5)).all(), (
-            "a prediction crossed one half: divide the logit, not the probability")
+            "a prediction crossed one half: divide the logit, not the probability"
+        )
         assert abs(got[3] - 0.5) < 0.3, (
-            "temperature 2 should make predictions less sure; did you multiply?")
+            "temperature 2 should make predictions less sure; did you multiply?"
+        )
         assert np.isclose(got[3], 2 / 3), "the logit of 0.8 is ln 4; half of it is ln 2"
         edge = cool(np.array([0, 1], "float32"), 2.0)
         assert edge[0] > 0 and edge[1] < 1, (
-            "0 and 1 stay where they are: clip first, at 1e-7, which float32 can hold")
+            "0 and 1 stay where they are: clip first, at 1e-7, which float32 can hold"
+        )
 
     check("Cool an overconfident model", test)

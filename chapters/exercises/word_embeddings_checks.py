@@ -1,10 +1,12 @@
 """Checks of the exercises on word_embeddings: each prints a verdict with a hint, none raises."""
+
 import numpy as np
 from utils import check
 
 
 def check_windows_by_hand(window_pairs):
     """Prints a verdict on *window_pairs*; never raises."""
+
     def test():
         got = sorted(map(tuple, window_pairs(["a", "b", "c", "d"], 1)))
         assert got, "the list is empty"
@@ -12,21 +14,25 @@ def check_windows_by_hand(window_pairs):
         assert ("b", "a") in got, "neighbours on the left count as well"
         assert ("a", "b") in got, "neighbours on the right count as well"
         assert ("a", "d") not in got, (
-            "the first and the last word met: a negative index reaches round the end")
+            "the first and the last word met: a negative index reaches round the end"
+        )
         assert ("a", "c") not in got, "a window of 1 reaches one place, not two"
         assert len(got) == 6, f"6 pairs expected, not {len(got)}"
         again = list(map(tuple, window_pairs(["x", "y", "x"], 2)))
         assert again.count(("x", "x")) == 2, (
-            "the same word at another place is a neighbour: compare positions, not words")
+            "the same word at another place is a neighbour: compare positions, not words"
+        )
         assert len(again) == 6, (
             f"6 pairs expected for x y x, not {len(again)}: what does a slice give that starts "
-            "at a negative position?")
+            "at a negative position?"
+        )
 
     check("Windows by hand", test)
 
 
 def check_gradient_of_a_lookup(lookup_gradient):
     """Prints a verdict on *lookup_gradient*; never raises."""
+
     def test():
         read = np.array([[1, 3, 3], [0, 3, 1]])
         arriving = np.arange(12.0).reshape(2, 3, 2)
@@ -36,14 +42,18 @@ def check_gradient_of_a_lookup(lookup_gradient):
         assert np.allclose(got[[2, 4]], 0), "rows 2 and 4 were not read: their gradient is 0"
         assert np.allclose(got[0], arriving[1, 0]), "row 0 was read once: copy its derivative"
         assert not np.allclose(got[3], arriving[1, 1]), (
-            "an id that occurs twice must get the sum; 'gradient[ids] +=' keeps only one")
+            "an id that occurs twice must get the sum; 'gradient[ids] +=' keeps only one"
+        )
         thrice = arriving[[0, 0, 1], [1, 2, 1]]
         assert not np.allclose(got[3], thrice.mean(axis=0)), (
-            "add the derivatives of a repeated id; do not average them")
+            "add the derivatives of a repeated id; do not average them"
+        )
         assert np.allclose(got[3], thrice.sum(axis=0)), (
-            "row 3 should be the sum over its three readings")
+            "row 3 should be the sum over its three readings"
+        )
         assert np.allclose(got[1], arriving[[0, 1], [0, 2]].sum(axis=0)), (
-            "row 1 is read in both texts of the batch: add over the batch too")
+            "row 1 is read in both texts of the batch: add over the batch too"
+        )
         assert np.array_equal(arriving, before), "leave upstream as it was"
 
     check("The gradient of a lookup", test)
@@ -61,6 +71,7 @@ def _stepped(E, U, centre, context, rate):
 
 def check_skipgram_step(skipgram_step):
     """Prints a verdict on *skipgram_step*; never raises."""
+
     def test():
         rng = np.random.default_rng(0)
         E = rng.normal(size=(6, 3))
@@ -71,77 +82,96 @@ def check_skipgram_step(skipgram_step):
         assert got is not None and len(got) == 2, "return two tables: the new E and the new U"
         new_E, new_U = np.asarray(got[0]), np.asarray(got[1])
         assert np.array_equal(E, given[0]) and np.array_equal(U, given[1]), (
-            "leave the tables you were given as they are: copy them first")
+            "leave the tables you were given as they are: copy them first"
+        )
         assert new_E.shape == new_U.shape == (6, 3), "return whole tables, of shape (words, n)"
         right_E, right_U, g = _stepped(E, U, 3, context, 0.1)
         assert np.allclose(np.delete(new_E, 3, axis=0), np.delete(E, 3, axis=0)), (
-            "of E only the row of the word being read moves")
+            "of E only the row of the word being read moves"
+        )
         assert np.allclose(new_U[[0, 3, 5]], U[[0, 3, 5]]), (
-            "of U only the rows of the true neighbour and of the drawn words move")
+            "of U only the rows of the true neighbour and of the drawn words move"
+        )
         assert not np.allclose(new_U[1], U[1] - 0.1 * (g[0] + 1) * E[3]), (
-            "the true neighbour stands first: its g is sigma(s) - 1, that of drawn words sigma(s)")
+            "the true neighbour stands first: its g is sigma(s) - 1, that of drawn words sigma(s)"
+        )
         assert not np.allclose(new_U, 2 * U - right_U), (
-            "the loss rises: step against the gradient, not along it")
+            "the loss rises: step against the gradient, not along it"
+        )
         assert not np.allclose(new_U[context], U[context] - 0.1 * np.outer(g, right_E[3])), (
-            "the gradient of U needs the row of E as it was before the step")
+            "the gradient of U needs the row of E as it was before the step"
+        )
         assert np.allclose(new_U, right_U), "wrong U: row v_k moves by -rate * g_k * e_w"
         assert not np.allclose(new_E[3], E[3] - 0.1 * g @ right_U[context]), (
-            "the gradient of e_w needs U as it was before the step")
+            "the gradient of e_w needs U as it was before the step"
+        )
         assert np.allclose(new_E, right_E), (
-            "wrong E: the row of the centre moves by -rate times the sum of g_k * u_v_k")
+            "wrong E: the row of the centre moves by -rate times the sum of g_k * u_v_k"
+        )
         for context, rate in ((np.array([5, 0]), 0.3), (np.array([2, 4, 0, 1]), 1.0)):
             right_E, right_U, _ = _stepped(E, U, 1, context, rate)
             new_E, new_U = skipgram_step(E, U, 1, context, rate)
             assert np.allclose(new_E, right_E) and np.allclose(new_U, right_U), (
-                f"wrong for {len(context) - 1} drawn words and rate {rate}: use the arguments")
+                f"wrong for {len(context) - 1} drawn words and rate {rate}: use the arguments"
+            )
         twice = np.array([2, 4, 4, 5])
         right_E, right_U, _ = _stepped(E, U, 0, twice, 0.1)
         new_E, new_U = skipgram_step(E, U, 0, twice, 0.1)
         assert np.allclose(new_E, right_E) and np.allclose(new_U, right_U), (
-            "a word drawn twice moves twice: 'U[context] -=' keeps only one of its changes")
+            "a word drawn twice moves twice: 'U[context] -=' keeps only one of its changes"
+        )
 
     check("One step of skip-gram", test)
 
 
 def check_pieces_of_a_word(letter_pieces):
     """Prints a verdict on *letter_pieces*; never raises."""
+
     def test():
         got = set(letter_pieces("her", 3, 3))
         assert got != {"her"}, "put < and > around the word first"
         assert got == {"<he", "her", "er>"}, (
-            f"for 'her' with runs of 3 expected <he, her, er>; got {sorted(got)}")
+            f"for 'her' with runs of 3 expected <he, her, er>; got {sorted(got)}"
+        )
         got = set(letter_pieces("films", 3, 6))
         assert "<films" in got and "films>" in got, "the longest runs are missing: 6 counts"
         assert "ilms>" in got, "the last run of a length is missing: check where it starts"
         assert all(3 <= len(piece) <= 6 for piece in got), (
-            "some runs are shorter or longer than asked: a slice at the end is cut off")
+            "some runs are shorter or longer than asked: a slice at the end is cut off"
+        )
         assert len(got) == 5 + 4 + 3 + 2, f"14 pieces expected, not {len(got)}"
         assert set(letter_pieces("a", 3, 6)) == {"<a>"}, "'a' has the single piece <a>"
         assert set(letter_pieces("her", 5, 5)) == {"<her>"}, (
-            "asked for runs of 5 alone: use both limits, the shortest too")
+            "asked for runs of 5 alone: use both limits, the shortest too"
+        )
 
     check("Pieces of a word", test)
 
 
 def check_shifted_pmi(shifted_ppmi):
     """Prints a verdict on *shifted_ppmi*; never raises."""
+
     def test():
         table = np.array([[0.0, 8, 2], [8, 0, 2], [2, 2, 0]])
         with np.errstate(divide="raise", invalid="raise"):
             got = np.asarray(shifted_ppmi(table, 1))
         assert np.isfinite(got).all() and (got >= 0).all(), (
-            "every entry should be finite and at least 0")
+            "every entry should be finite and at least 0"
+        )
         ratio = 8 * 24 / 100  # N = 24; each of the two meets others 10 times
         assert got[0, 1] > 0, (
-            "words 0 and 1 attract each other: is the factor N, the sum of all, missing?")
+            "words 0 and 1 attract each other: is the factor N, the sum of all, missing?"
+        )
         assert not np.isclose(got[0, 1], np.log2(ratio)), (
-            "take the natural logarithm, not the one to base 2")
+            "take the natural logarithm, not the one to base 2"
+        )
         assert not np.isclose(got[0, 1], ratio), "the logarithm is missing"
         assert np.isclose(got[0, 1], np.log(ratio)), "wrong PMI for the words 0 and 1"
         assert got[0, 0] == 0, "words that never met get 0"
         shifted = np.asarray(shifted_ppmi(table, 1.5))
         assert np.isclose(shifted[0, 1], np.log(ratio) - np.log(1.5)), (
-            "subtract ln k before cutting at zero")
+            "subtract ln k before cutting at zero"
+        )
         assert shifted[0, 2] == 0 and (shifted >= 0).all(), "cut at zero after the shift"
 
     check("Shifted PMI", test)
