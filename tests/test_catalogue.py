@@ -13,9 +13,8 @@ import pandas as pd
 import pseudo as pseudo_language
 import pytest
 import utils
-from conftest import ROOT
 from pseudo import is_pseudo, pseudo
-from thebook import BOOK
+from thebook import BOOK, ROOT
 
 from bookkit import catalogue
 from bookkit.catalogue import catalogue_of, translate
