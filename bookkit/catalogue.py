@@ -75,7 +75,11 @@ def message_of(node: ast.expr) -> str:
 
 
 def _placeholder(value: ast.FormattedValue) -> str:
-    return ast.unparse(ast.JoinedStr([value]))[2:-1]
+    """An expression of an f-string in its braces, written alike by every Python (``ast.unparse`` does not)."""
+    written = ast.unparse(value.value)
+    conversion = f"!{chr(value.conversion)}" if value.conversion != -1 else ""
+    form = f":{message_of(value.format_spec)}" if value.format_spec else ""
+    return f"{{{' ' * written.startswith('{')}{written}{conversion}{form}}}"
 
 
 def file_words(trees: list[ast.Module], folder: Path) -> set[str]:

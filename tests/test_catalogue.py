@@ -143,6 +143,10 @@ def test_placeholders_formats_and_braces_stay():
     assert said == "{x} von   1,234.5 {Schritte}\n"
 
 
+def test_expressions_in_a_message_are_written_alike_by_every_python():
+    assert collected("print(f\"steps {d['a']!r:>{w}} { {1,2} } {x:.1f}\")") == {"steps {d['a']!r:>{w}} { {1, 2}} {x:.1f}"}
+
+
 def test_a_text_inside_an_expression_of_an_f_string_is_replaced():
     code = "n = 2\nprint(f\"{n} {'steps' if n > 1 else 'step'} back\")"
     assert run(in_pseudo(code))[1] == f"2 {pseudo('steps')} {pseudo('back')}\n"
