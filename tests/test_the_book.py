@@ -1,11 +1,13 @@
 """The book itself: the site builds without a warning and without Keras, and the committed notebooks are what their sources generate."""
 from __future__ import annotations
 
+import ast
 import builtins
 import copy
 import html
 import re
 import subprocess
+import symtable
 import sys
 import time
 from pathlib import Path
@@ -165,16 +167,27 @@ def test_each_committed_solution_opened_alone_is_noticed(page):
         assert standing_open(edited, page, stored)
 
 
-def missing_names(cells: list[tuple[str, str]]) -> dict[str, set[str]]:
-    """Of (name, source) of cells in order: the global names a cell reads that neither it nor one above it defines."""
-    import ast
+def read_at_once(table: symtable.SymbolTable, top: bool = True) -> set[str]:
+    """Global names that code reads when it is run; what its functions read is looked up when they are called."""
+    names = {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
+    at_once = ("listcomp", "setcomp", "dictcomp", "genexpr")
+    inside = [child for child in table.get_children() if child.get_type() == "class" or child.get_name() in at_once]
+    return names.union(*(read_at_once(child, False) for child in inside))
 
-    known, missing = {*dir(builtins), "get_ipython", "__name__", "__file__"}, {}
+
+def missing_names(cells: list[tuple[str, str]]) -> dict[str, set[str]]:
+    """Of (name, source) of cells in order: the global names a cell reads that neither it nor one above it defines.
+
+    What a function reads may be defined further down.
+    """
+    bound = {name: set().union(*(bound_names(statement) for statement in ast.parse(source).body)) for name, source in cells}
+    known, missing = {*dir(builtins), "get_ipython", "display", "__name__", "__file__"}, {}
+    somewhere = known.union(*bound.values())
     for name, source in cells:
-        for statement in ast.parse(source).body:
-            known |= bound_names(statement)
-        if lacking := read_names(source) - known:
-            missing[name] = set(lacking)
+        known |= bound[name]
+        lacking = read_at_once(symtable.symtable(source, "cell", "exec")) - known | read_names(source) - somewhere
+        if lacking:
+            missing[name] = lacking
     return missing
 
 
@@ -188,8 +201,8 @@ def test_no_cell_needs_a_name_that_only_a_solution_defines(page):
 
 
 def test_that_test_notices_a_name_of_a_solution():
-    cells = [("a", "f = [g for g in range(3)]"), ("b", "def h(x):\n    return helper(x) + y"), ("c", "import os\nprint(os, f, h)")]
-    assert missing_names(cells) == {"b": {"helper", "y"}}
+    cells = [("a", "f = [g for g in range(n)]"), ("b", "def h(x):\n    return helper(x) + y"), ("c", "import os\nprint(os, f, h)\ny = n = 1")]
+    assert missing_names(cells) == {"a": {"n"}, "b": {"helper"}}
 
 
 # --- site and student edition --------------------------------------------------------------------
