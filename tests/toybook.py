@@ -90,6 +90,13 @@ class ToyBook:
         for name in ("notebooks", "locale"):
             (folder / name).mkdir(exist_ok=True)
 
+    @classmethod
+    def at(cls, folder: Path) -> ToyBook:
+        """The book that lies in *folder* already."""
+        book = cls.__new__(cls)
+        book.folder = folder
+        return book
+
     def copy_to(self, folder: Path) -> ToyBook:
         """The same book in another folder."""
         return ToyBook(folder, of=self.folder)

@@ -8,6 +8,7 @@ import re
 
 import nbformat
 import pytest
+from newchapter import NEW
 from solutions import printed, split_folds, standing_open, stored_outputs
 from toybook import ToyBook, python, read
 
@@ -144,35 +145,6 @@ def test_a_stale_notebook_is_not_generated(book):
     book.edit("chapters/second.md", "1 + 1", "1 + 3")
     done = book.build("notebook")
     assert done.returncode != 0 and "second: no current outputs in notebooks/; run: make execute PAGE=second" in done.said.replace("\n", " ")
-
-
-NEW = """---
-jupytext: {text_representation: {extension: .md, format_name: myst}}
-kernelspec: {display_name: Python 3, language: python, name: python3}
----
-(ch-middle)=
-# Middle
-
-```{figure} figures/a.svg
-:name: fig-middle
-:alt: another filled circle
-Another caption.
-```
-
-```{math}
-:label: eq-middle
-a = b
-```
-
-```{exercise} Another · concept · 5 min · 1 point
-:label: ex-middle
-Think.
-```
-
-```{code-cell} ipython3
-2 + 2
-```
-"""
 
 
 @pytest.mark.parametrize(
