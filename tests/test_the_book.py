@@ -21,7 +21,15 @@ from thebook import CHAPTERS, EXERCISES, NOTEBOOKS, PAGES, ROOT, each
 from toybook import clean_environment, read, working_in
 
 from bookkit.build import JUPYTER_BOOK
-from bookkit.chapter import NEEDS, bound_names, code_cells, exercises, needed_source, read_names, solution_cells
+from bookkit.chapter import (
+    NEEDS,
+    bound_names,
+    code_cells,
+    exercises,
+    needed_source,
+    read_names,
+    solution_cells,
+)
 from bookkit.chapter import read as read_page
 from bookkit.records import last, recorded
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import nbformat
 from click.testing import CliRunner
 from jupyter_book.cli.main import main as jupyter_book
+from thebook import ROOT
 
 from bookkit import build, execute
 from bookkit.book import Book, Page
-from thebook import ROOT
 
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".doctrees", "html")
 OWN_SETTINGS = ("BOOK_", "IMDB_", "TOY_")
