@@ -42,6 +42,7 @@ ACTING_ON_TABLES = {  # methods of tables that act on texts, not on names of col
     "astype", "query", "eval", "read_csv", "to_csv", "corr", "rank", "contains", "match", "extract", "extractall",
     "findall", "split", "fullmatch", "str", "interpolate", "fillna",
 }
+NAMES_COLUMNS = {"format", "dict", "assign", "agg"}  # their keywords are names that the page chooses
 TABLE_OPTIONS = {
     "how", "orient", "kind", "method", "join", "validate", "interpolation", "dtype", "engine", "sep",
     "encoding",
@@ -613,6 +614,10 @@ class Flow:
         name, method = callee(call), isinstance(call.func, ast.Attribute)
         if method and name in READS_TEXT:
             yield call.func.value, ()
+        if name not in NAMES_COLUMNS:
+            yield from (
+                (keyword.value, (KEY,)) for keyword in call.keywords if keyword.arg is None
+            )  # **options
         raised = isinstance(self.parents.get(call), ast.Raise)
         on_text = method and isinstance(call.func.value, ast.Constant)  # "{} words".format(n)
         if raised or on_text or (not method and (name in NEUTRAL or name in self.functions)):
@@ -622,7 +627,7 @@ class Flow:
             for place, argument in enumerate(call.args):
                 if not (method and place in _text_places(call)):
                     yield _acted_on(name, argument)
-        if name not in ("format", "dict", "assign", "agg"):
+        if name not in NAMES_COLUMNS:
             for keyword in call.keywords:
                 seen = keyword.arg in SHOWN_KEYWORDS or (
                     name in TABLES and keyword.arg in TABLE_KEYWORDS
