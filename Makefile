@@ -78,7 +78,7 @@ notebooks: .venv-site/ready  ## rewrite the text of notebooks/ from the sources,
 student: .venv-site/ready  ## notebooks without solutions and outputs, with what they need offline, into _build/student
 	@$(SITE) -m bookkit build student
 
-assignment: .venv/ready  ## exercises for nbgrader, EX="ex-one ex-two" [NAME=week-3 HIDDEN=folder SEED=7], into _build/assignment
+assignment: .venv/ready student  ## exercises for nbgrader, EX="ex-one ex-two" [NAME=week-3 HIDDEN=folder SEED=7], into _build/assignment
 	@test -n "$(EX)" || { echo 'Name exercises: make assignment EX="ex-clip-by-norm ex-half-life" NAME=week-3'; exit 1; }
 	@$(FULL) -m bookkit assignment $(EX) $(if $(NAME),--name "$(NAME)") $(if $(HIDDEN),--hidden "$(HIDDEN)") $(if $(SEED),--seed "$(SEED)")
 
