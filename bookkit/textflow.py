@@ -600,6 +600,9 @@ class Flow:
         """Keys that the page did not put into the container: those of a file, words of a vocabulary."""
         if root(node.value) in self.files:
             yield node.slice, ()
+        elif isinstance(node.value, ast.Attribute) and node.value.attr in ("loc", "at"):
+            if isinstance(node.value.value, ast.Name) and self._rows_are_data(node.value.value):
+                yield (node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice), ()
         elif root(node.value) not in self.tables:
             own = list(self.literals(node.value, (KEY,)))
             if not any(isinstance(key, ast.JoinedStr) for key in own):
@@ -609,6 +612,19 @@ class Flow:
                     for key in self.literals(node.slice)
                     if getattr(key, "value", None) not in own
                 )
+
+    def _rows_are_data(self, table: ast.Name) -> bool:
+        """Whether the names of the rows come from elsewhere: ``pd.DataFrame(numbers, index=vocabulary)``."""
+        for binding in self.bindings(table):
+            call = binding.value
+            if isinstance(call, ast.Call) and callee(call) in ("DataFrame", "Series"):
+                rows = [
+                    *call.args[1:2],
+                    *(keyword.value for keyword in call.keywords if keyword.arg == "index"),
+                ]
+                if rows and not any(True for _ in self.literals(rows[0])):
+                    return True
+        return False
 
     def _used_by(self, call: ast.Call) -> Iterator[tuple[ast.expr, Path]]:
         name, method = callee(call), isinstance(call.func, ast.Attribute)
