@@ -600,9 +600,15 @@ class Flow:
         """Keys that the page did not put into the container: those of a file, words of a vocabulary."""
         if root(node.value) in self.files:
             yield node.slice, ()
-        elif isinstance(node.value, ast.Attribute) and node.value.attr in ("loc", "at"):
-            if isinstance(node.value.value, ast.Name) and self._rows_are_data(node.value.value):
-                yield (node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice), ()
+        elif table := self._table_of_data(node.value):
+            yield (
+                (
+                    node.slice.elts[0]
+                    if isinstance(node.slice, ast.Tuple) and table == "DataFrame"
+                    else node.slice
+                ),
+                (),
+            )
         elif root(node.value) not in self.tables:
             own = list(self.literals(node.value, (KEY,)))
             if not any(isinstance(key, ast.JoinedStr) for key in own):
@@ -613,18 +619,21 @@ class Flow:
                     if getattr(key, "value", None) not in own
                 )
 
-    def _rows_are_data(self, table: ast.Name) -> bool:
-        """Whether the names of the rows come from elsewhere: ``pd.DataFrame(numbers, index=vocabulary)``."""
-        for binding in self.bindings(table):
+    def _table_of_data(self, node: ast.expr) -> str:
+        """DataFrame or Series, if *node* selects rows and their names come from elsewhere: ``index=vocabulary``."""
+        kinds = ["Series"]
+        if isinstance(node, ast.Attribute) and node.attr in ("loc", "at"):
+            node, kinds = node.value, ["Series", "DataFrame"]
+        for binding in self.bindings(node) if isinstance(node, ast.Name) else ():
             call = binding.value
-            if isinstance(call, ast.Call) and callee(call) in ("DataFrame", "Series"):
+            if isinstance(call, ast.Call) and callee(call) in kinds:
                 rows = [
                     *call.args[1:2],
                     *(keyword.value for keyword in call.keywords if keyword.arg == "index"),
                 ]
                 if rows and not any(True for _ in self.literals(rows[0])):
-                    return True
-        return False
+                    return callee(call)
+        return ""
 
     def _used_by(self, call: ast.Call) -> Iterator[tuple[ast.expr, Path]]:
         name, method = callee(call), isinstance(call.func, ast.Attribute)

@@ -1,4 +1,4 @@
-"""The assignment edition without nbgrader: what it writes, and what it refuses. Grading is in tests/check/test_assignment.py."""
+"""The assignment edition without nbgrader: what it writes, and what it refuses. Grading is in tests/check/test_grading.py."""
 import shutil
 from pathlib import Path
 
