@@ -1,7 +1,8 @@
 """The statements that chapters claim, and what tests/claims/ says of each: a change that falsifies it, or why there is none.
 
-    python tests/claimed.py lstm_cell    runs the chapter at full size, then each falsification; prints a verdict for each as JSON
+python tests/claimed.py lstm_cell    runs the chapter at full size, then each falsification; prints a verdict for each as JSON
 """
+
 from __future__ import annotations
 
 import ast
@@ -18,7 +19,9 @@ from pathlib import Path
 
 if __name__ == "__main__":
     ROOT_FOLDER = Path(__file__).resolve().parent.parent
-    sys.path[:0] = [str(ROOT_FOLDER / name) for name in (".", "chapters", "tests", "tests/exercises")]
+    sys.path[:0] = [
+        str(ROOT_FOLDER / name) for name in (".", "chapters", "tests", "tests/exercises")
+    ]
 
 from thebook import BOOK, ROOT
 
@@ -43,8 +46,12 @@ def claims(page: Page) -> list[Claim]:
     for cell in cells_outside_exercises(read(page)):
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "claim":
-                if not (isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
-                    raise ValueError(f"{page.key}, cell {cell.id}: write the statement of {ast.unparse(node)} as a plain string")
+                if not (
+                    isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+                ):
+                    raise ValueError(
+                        f"{page.key}, cell {cell.id}: write the statement of {ast.unparse(node)} as a plain string"
+                    )
                 found.append(Claim(cell.id, node.args[0].value))
     return found
 
@@ -52,18 +59,31 @@ def claims(page: Page) -> list[Claim]:
 def said_of(page: Page) -> dict[str, dict[str, str]]:
     """FALSIFIED and LISTED of tests/claims/<chapter>.py; both empty where there is no such file."""
     file = FOLDER / f"{page.name}.py"
-    return NOTHING | {name: value for name, value in runpy.run_path(str(file)).items() if name in NOTHING} if file.is_file() else NOTHING
+    return (
+        NOTHING
+        | {name: value for name, value in runpy.run_path(str(file)).items() if name in NOTHING}
+        if file.is_file()
+        else NOTHING
+    )
 
 
 def lacking(found: list[Claim], said: dict[str, dict[str, str]]) -> list[str]:
     """In words, what is wrong with the lists *said* for the claims *found*."""
     statements = Counter(claim.statement for claim in found)
-    problems = [f"stated {number} times, so that one change cannot be meant for it: {s}" for s, number in statements.items() if number > 1]
+    problems = [
+        f"stated {number} times, so that one change cannot be meant for it: {s}"
+        for s, number in statements.items()
+        if number > 1
+    ]
     problems += [f"in both lists: {s}" for s in said["FALSIFIED"] if s in said["LISTED"]]
     known = said["FALSIFIED"].keys() | said["LISTED"].keys()
     problems += [f"in neither list: {s}" for s in statements if s not in known]
     problems += [f"no claim says this any more: {s}" for s in known if s not in statements]
-    problems += [f"listed without a reason: {s}" for s, why in said["LISTED"].items() if len(str(why).split()) < 3]
+    problems += [
+        f"listed without a reason: {s}"
+        for s, why in said["LISTED"].items()
+        if len(str(why).split()) < 3
+    ]
     return problems
 
 
@@ -92,7 +112,12 @@ def verdicts(source: str, names: dict) -> dict[str, bool]:
         found[statement] = found.get(statement, True) and holds
 
     names["claim"] = recording
-    exec(compile(ast.fix_missing_locations(WithoutAsserts().visit(ast.parse(source))), "<claims>", "exec"), names)
+    exec(
+        compile(
+            ast.fix_missing_locations(WithoutAsserts().visit(ast.parse(source))), "<claims>", "exec"
+        ),
+        names,
+    )
     return found
 
 
@@ -119,7 +144,9 @@ def falsify(page: Page) -> dict[str, str]:
             continue
         try:
             if not verdicts(cells[claim.cell], fresh(names)).get(claim.statement):
-                found[claim.statement] = "run again after the whole chapter it does not hold: a later cell uses one of its names for something else"
+                found[claim.statement] = (
+                    "run again after the whole chapter it does not hold: a later cell uses one of its names for something else"
+                )
                 continue
             changed = fresh(names)
             exec(compile(changes[claim.statement], "<falsification>", "exec"), changed)

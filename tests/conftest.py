@@ -1,4 +1,5 @@
 """Make the machinery and the book's own modules importable, whatever directory pytest is started from."""
+
 import os
 import sys
 from pathlib import Path

@@ -1,4 +1,5 @@
 """Pages run in the smoke size: each chapter once in a session, in a process of its own; what tests/check needs, too."""
+
 from __future__ import annotations
 
 import subprocess
@@ -13,8 +14,16 @@ from toybook import clean_environment
 
 from bookkit.book import Page
 
-NO_NETWORK = {f"{kind}_proxy": "http://127.0.0.1:9" for kind in ("http", "https", "HTTP", "HTTPS", "ALL")}
-SMALL = {"BOOK_PROFILE": "smoke", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "OMP_NUM_THREADS": "1", "no_proxy": "127.0.0.1"}
+NO_NETWORK = {
+    f"{kind}_proxy": "http://127.0.0.1:9" for kind in ("http", "https", "HTTP", "HTTPS", "ALL")
+}
+SMALL = {
+    "BOOK_PROFILE": "smoke",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "no_proxy": "127.0.0.1",
+}
 
 
 def smoke(key: str, into: Path, book: Path = ROOT) -> subprocess.CompletedProcess:

@@ -1,4 +1,5 @@
 """The assignment edition without nbgrader: what it writes, and what it refuses. Grading is in tests/check/test_grading.py."""
+
 import shutil
 from pathlib import Path
 
@@ -18,7 +19,9 @@ def book(tmp_path, monkeypatch):
     folder = tmp_path / "book"
     shutil.copytree(SAMPLE / "book", folder)
     (folder / "_build" / "student" / "exercises").mkdir(parents=True)
-    shutil.copyfile(SAMPLE / "sample.ipynb", folder / "_build" / "student" / "exercises" / "sample.ipynb")
+    shutil.copyfile(
+        SAMPLE / "sample.ipynb", folder / "_build" / "student" / "exercises" / "sample.ipynb"
+    )
     (folder / "chapters" / "utils.py").write_text("")
     monkeypatch.chdir(folder)
     monkeypatch.setattr(edition, "prove", lambda *arguments: [])
@@ -26,9 +29,15 @@ def book(tmp_path, monkeypatch):
 
 
 def written(book, name="assignment", part="source"):
-    notebook = nbformat.read(book / "_build" / "assignment" / name / part / name / f"{name}.ipynb", as_version=4)
+    notebook = nbformat.read(
+        book / "_build" / "assignment" / name / part / name / f"{name}.ipynb", as_version=4
+    )
     nbformat.validate(notebook)
-    return {cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
+    return {
+        cell.metadata["nbgrader"]["grade_id"]: cell
+        for cell in notebook.cells
+        if "nbgrader" in cell.metadata
+    }
 
 
 def edit(path, old, new):
@@ -47,11 +56,22 @@ def test_a_concept_exercise_brings_no_code(book):
 def test_exercises_come_in_the_order_asked_for_and_are_numbered_anew(book):
     assert edition.main(["ex-half-life", "ex-clip-by-norm", "--name", "week-2"]) == 0
     cells = written(book, "week-2")
-    headings = [cell.source.split("\n")[0] for cell in cells.values() if cell.source.startswith("### ")]
-    assert headings == ["### Exercise 1 The half-life of a memory · code · 25 min · 5 points",
-                        "### Exercise 2 Clip by norm · code · 20 min · 4 points"]
-    assert [name for name, cell in cells.items() if cell.metadata["nbgrader"]["grade"]] == ["ex-half-life", "ex-clip-by-norm"]
-    assert not [name for name, cell in cells.items() if "sample-" in name and not cell.metadata["nbgrader"]["locked"]]
+    headings = [
+        cell.source.split("\n")[0] for cell in cells.values() if cell.source.startswith("### ")
+    ]
+    assert headings == [
+        "### Exercise 1 The half-life of a memory · code · 25 min · 5 points",
+        "### Exercise 2 Clip by norm · code · 20 min · 4 points",
+    ]
+    assert [name for name, cell in cells.items() if cell.metadata["nbgrader"]["grade"]] == [
+        "ex-half-life",
+        "ex-clip-by-norm",
+    ]
+    assert not [
+        name
+        for name, cell in cells.items()
+        if "sample-" in name and not cell.metadata["nbgrader"]["locked"]
+    ]
 
 
 def test_checks_carry_no_points_and_stubs_none_either(book):
@@ -62,7 +82,12 @@ def test_checks_carry_no_points_and_stubs_none_either(book):
 
 def test_hidden_tests_need_nothing_of_the_notebook_but_the_answer(book):
     edition.main(["ex-half-life"])
-    names = {"forget_bias_for": lambda steps: -__import__("math").log(2 ** (1 / steps) - 1), "sigmoid": None, "np": None, "abs": None}
+    names = {
+        "forget_bias_for": lambda steps: -__import__("math").log(2 ** (1 / steps) - 1),
+        "sigmoid": None,
+        "np": None,
+        "abs": None,
+    }
     exec(written(book)["ex-half-life"].source, names)
     names["forget_bias_for"] = lambda steps: 1.0
     with pytest.raises(AssertionError):
@@ -70,14 +95,18 @@ def test_hidden_tests_need_nothing_of_the_notebook_but_the_answer(book):
 
 
 def test_hidden_tests_may_watch_a_function_of_the_page_while_they_run(book):
-    edit(book / ANSWERS, '"hidden": """\nfor steps', '''"hidden": """
+    edit(
+        book / ANSWERS,
+        '"hidden": """\nfor steps',
+        '''"hidden": """
 calls, whole = [], sigmoid
 def sigmoid(z):
     calls.append(z)
     return whole(z)
 forget_bias_for(3)
 assert len(calls) == 1
-for steps''')
+for steps''',
+    )
     assert edition.main(["ex-half-life"]) == 0
     answer = """
 import math
@@ -117,6 +146,7 @@ def test_a_seed_draws_the_same_variant_again_and_another_seed_others(book):
         value = cells["ex-both-ends-2"].source.removeprefix("HEAD = ")[0]
         assert f"HEAD = {value}" in cells["ex-both-ends"].source, "the tests use the same value"
         return value
+
     assert drawn() == "2", "what stands in the book"
     assert drawn("--seed", "1") == drawn("--seed", "1")
     assert len({drawn("--seed", str(seed)) for seed in range(12)}) > 2
@@ -128,7 +158,10 @@ def test_right_answers_stay_right_and_wrong_ones_wrong_in_every_variant(book, la
     for seed in range(8):
         edition.main([label, "--seed", str(seed)])
         cells = written(book)
-        for answer, refused in [(found["ANSWERS"][label]["right"][0], False), (found["ANSWERS"][label]["wrong"][0][0], True)]:
+        for answer, refused in [
+            (found["ANSWERS"][label]["right"][0], False),
+            (found["ANSWERS"][label]["wrong"][0][0], True),
+        ]:
             names = {}
             exec(cells[f"{label}-2"].source + answer, names)
             if refused:
@@ -141,7 +174,11 @@ def test_right_answers_stay_right_and_wrong_ones_wrong_in_every_variant(book, la
 def test_writing_again_leaves_submissions_grades_and_settings(book):
     edition.main(["ex-half-life"])
     course = book / "_build" / "assignment" / "assignment"
-    kept = [course / "submitted" / "a" / "x.ipynb", course / "gradebook.db", course / "nbgrader_config.py"]
+    kept = [
+        course / "submitted" / "a" / "x.ipynb",
+        course / "gradebook.db",
+        course / "nbgrader_config.py",
+    ]
     for file in kept:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("mine")
@@ -150,11 +187,29 @@ def test_writing_again_leaves_submissions_grades_and_settings(book):
     assert "ex-half-life" not in written(book)
 
 
-@pytest.mark.parametrize("file, old, new, said", [
-    (ANSWERS, '"hidden": """\nfor steps', '"hidden": """\nlonger()\nfor steps', "hidden tests of ex-half-life use longer"),
-    (ANSWERS, "abs(sigmoid(forget_bias_for(steps)) ** steps - 0.5)", "0", "use nothing that the student defines (forget_bias_for)"),
-    ("chapters/exercises/sample.md", "def forget_bias_for", "def bias_for", "the worked solution does not define forget_bias_for"),
-])
+@pytest.mark.parametrize(
+    "file, old, new, said",
+    [
+        (
+            ANSWERS,
+            '"hidden": """\nfor steps',
+            '"hidden": """\nlonger()\nfor steps',
+            "hidden tests of ex-half-life use longer",
+        ),
+        (
+            ANSWERS,
+            "abs(sigmoid(forget_bias_for(steps)) ** steps - 0.5)",
+            "0",
+            "use nothing that the student defines (forget_bias_for)",
+        ),
+        (
+            "chapters/exercises/sample.md",
+            "def forget_bias_for",
+            "def bias_for",
+            "the worked solution does not define forget_bias_for",
+        ),
+    ],
+)
 def test_what_does_not_fit_is_said(book, capsys, file, old, new, said):
     path = book / file
     text = path.read_text("utf8")
@@ -166,11 +221,14 @@ def test_what_does_not_fit_is_said(book, capsys, file, old, new, said):
     assert said in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments, said", [
-    (["ex-half-live"], "no exercise is called 'ex-half-live'; there are: ex-half-life"),
-    (["ex-half-life", "ex-half-life"], "ex-half-life is named twice"),
-    (["ex-half-life", "--name", "week 3"], "use letters, digits, - and _ only"),
-])
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["ex-half-live"], "no exercise is called 'ex-half-live'; there are: ex-half-life"),
+        (["ex-half-life", "ex-half-life"], "ex-half-life is named twice"),
+        (["ex-half-life", "--name", "week 3"], "use letters, digits, - and _ only"),
+    ],
+)
 def test_arguments_that_cannot_be_used(book, capsys, arguments, said):
     assert edition.main(arguments) == 1
     assert said in capsys.readouterr().err
@@ -187,7 +245,12 @@ def test_two_exercises_that_define_one_name_are_refused(book, capsys):
     path = book / "_build/student/exercises/sample.ipynb"
     for file in (path, book / "chapters/exercises/sample.md", book / ANSWERS):
         edit(file, "both_ends", "clip_by_norm")
-        file.write_text(file.read_text("utf8").replace("check_clip_by_norm, check_clip_by_norm", "check_clip_by_norm"), "utf8")
+        file.write_text(
+            file.read_text("utf8").replace(
+                "check_clip_by_norm, check_clip_by_norm", "check_clip_by_norm"
+            ),
+            "utf8",
+        )
     path.touch()
     assert edition.main(["ex-clip-by-norm", "ex-both-ends"]) == 1
     assert "ex-clip-by-norm and ex-both-ends both define clip_by_norm" in capsys.readouterr().err

@@ -148,7 +148,9 @@ def test_placeholders_formats_and_braces_stay():
 
 
 def test_expressions_in_a_message_are_written_alike_by_every_python():
-    assert collected("print(f\"steps {d['a']!r:>{w}} { {1,2} } {x:.1f}\")") == {"steps {d['a']!r:>{w}} { {1, 2}} {x:.1f}"}
+    assert collected("print(f\"steps {d['a']!r:>{w}} { {1,2} } {x:.1f}\")") == {
+        "steps {d['a']!r:>{w}} { {1, 2}} {x:.1f}"
+    }
 
 
 def test_a_text_inside_an_expression_of_an_f_string_is_replaced():

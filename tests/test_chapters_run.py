@@ -2,6 +2,7 @@
 
 Chapters run as they are recorded, each in a kernel of its own; pages of exercises share one process, which loads Keras once.
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -22,7 +23,10 @@ LONGEST = 20.0  # seconds for what concept and code exercises need: their page i
 @pytest.fixture(scope="session", autouse=True)
 def started(request):
     """Chapters that will be asked for are on their way while other tests run."""
-    if any(item.originalname == "test_every_cell_of_the_chapter_runs_in_the_smoke_size" for item in request.session.items):
+    if any(
+        item.originalname == "test_every_cell_of_the_chapter_runs_in_the_smoke_size"
+        for item in request.session.items
+    ):
         chapters_small()
 
 
@@ -40,7 +44,12 @@ def test_every_cell_of_the_exercises_runs_in_the_smoke_size(page, monkeypatch):
         monkeypatch.setenv(name, value)
     names: dict = {"__name__": "__main__", "display": lambda *shown: None}
     seconds: dict[str, float] = {}
-    written = {cell.id for exercise in exercises(page) if exercise.kind in ("experiment", "project") for cell in [*exercise.cells, *exercise.solution]}
+    written = {
+        cell.id
+        for exercise in exercises(page)
+        if exercise.kind in ("experiment", "project")
+        for cell in [*exercise.cells, *exercise.solution]
+    }
     for cell in to_run(page, smoke=True).cells:
         if cell.cell_type != "code":
             continue
@@ -49,7 +58,9 @@ def test_every_cell_of_the_exercises_runs_in_the_smoke_size(page, monkeypatch):
             exec(compile(cell.source, f"<{page.key}, cell {cell.id}>", "exec"), names)
         seconds[cell.id] = time.perf_counter() - start
     took = sum(value for name, value in seconds.items() if name not in written)
-    assert took < LONGEST, f"concept and code exercises need {took:.0f} s: {max(seconds, key=seconds.get)} takes longest"
+    assert took < LONGEST, (
+        f"concept and code exercises need {took:.0f} s: {max(seconds, key=seconds.get)} takes longest"
+    )
     import matplotlib.pyplot as plt
 
     plt.close("all")
@@ -62,8 +73,17 @@ def test_every_cell_of_the_chapter_runs_in_the_smoke_size(page):
     ran = runs[page.key].result()
     assert ran.returncode == 0, ran.stderr[-6000:]
     done = last(page, into)
-    assert done.provenance["profile"] == "smoke" and not done.provenance["official"] or "reviews" not in done.provenance["data"]
-    judged = "\n".join(output.text for cell in done.cells.values() for output in cell.outputs if output.output_type == "stream")
+    assert (
+        done.provenance["profile"] == "smoke"
+        and not done.provenance["official"]
+        or "reviews" not in done.provenance["data"]
+    )
+    judged = "\n".join(
+        output.text
+        for cell in done.cells.values()
+        for output in cell.outputs
+        if output.output_type == "stream"
+    )
     assert "no longer holds" not in judged and "came out otherwise" not in judged
 
 
@@ -88,4 +108,6 @@ def test_smaller_values_are_of_the_kind_of_the_full_ones():
             was = full[name]
             numbers = isinstance(value, (int, float)) and isinstance(was, (int, float))
             rows = isinstance(value, (list, tuple)) and isinstance(was, (list, tuple))
-            assert numbers or rows or isinstance(value, type(was)), f"{page.key}: {name} = {value!r} for {was!r}"
+            assert numbers or rows or isinstance(value, type(was)), (
+                f"{page.key}: {name} = {value!r} for {was!r}"
+            )

@@ -5,6 +5,7 @@
 
 That each change really falsifies its claim is tested at full size in tests/check/test_claims_falsified.py.
 """
+
 from __future__ import annotations
 
 import ast
@@ -27,7 +28,10 @@ def test_every_claim_is_falsified_or_listed(page):
 def test_changes_are_code_that_changes_something(page):
     for statement, change in said_of(page)["FALSIFIED"].items():
         assert ast.parse(change).body, statement
-        assert any(isinstance(node, (ast.Assign, ast.AugAssign, ast.Call, ast.FunctionDef)) for node in ast.walk(ast.parse(change))), statement
+        assert any(
+            isinstance(node, (ast.Assign, ast.AugAssign, ast.Call, ast.FunctionDef))
+            for node in ast.walk(ast.parse(change))
+        ), statement
 
 
 @each(PAGES)
@@ -35,7 +39,9 @@ def test_claims_stand_in_cells_of_their_own(page):
     """Folded everywhere; no cell mixes work and claims."""
     cells = {cell.id: cell for cell in cells_outside_exercises(read(page))}
     for claim in claims(page):
-        assert "claims" in tags(cells[claim.cell]), f"cell {claim.cell} states {claim.statement!r} and has no tag claims"
+        assert "claims" in tags(cells[claim.cell]), (
+            f"cell {claim.cell} states {claim.statement!r} and has no tag claims"
+        )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +57,9 @@ def test_claims_stand_in_cells_of_their_own(page):
     ],
 )
 def test_what_is_wrong_with_a_list_is_said(found, falsified, listed, problem):
-    said = lacking([Claim("c00", statement) for statement in found], {"FALSIFIED": falsified, "LISTED": listed})
+    said = lacking(
+        [Claim("c00", statement) for statement in found], {"FALSIFIED": falsified, "LISTED": listed}
+    )
     assert said == [] if problem is None else any(problem in line for line in said)
 
 
@@ -69,4 +77,6 @@ def test_a_claim_is_judged_alone_and_strictly(monkeypatch):
     changed = fresh(names)
     exec("z = 2", changed)
     assert verdicts(cell, changed) == {"x is large": True, "y is": False}
-    assert verdicts(cell, fresh(names)) == {"x is large": True, "y is": True}, "nothing of it is left"
+    assert verdicts(cell, fresh(names)) == {"x is large": True, "y is": True}, (
+        "nothing of it is left"
+    )

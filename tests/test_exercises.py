@@ -6,6 +6,7 @@ tests/exercises/<name of the page>.py holds for each code exercise
 
 The hidden asserts refuse each wrong answer too; one whose words are None may pass the visible check.
 """
+
 import os
 from functools import cache
 
@@ -67,7 +68,9 @@ def test_untouched_it_says_not_attempted_yet(page, exercise):
 def test_the_worked_solution_is_correct(page, exercise):
     printed = verdict(page, exercise, solution(exercise))
     assert is_correct(printed), printed
-    assert any(check_line(cell.source) for cell in exercise.solution), "the solution repeats the check line"
+    assert any(check_line(cell.source) for cell in exercise.solution), (
+        "the solution repeats the check line"
+    )
 
 
 @every_code_exercise
@@ -151,7 +154,13 @@ def test_a_case_changes_nothing_for_the_next(toy):
 
 def test_the_verdicts(toy):
     page, triple = toy
-    assert (triple.name, triple.kind, triple.label, len(triple.stub), len(triple.checks)) == ("Triple", "code", "ex-triple", 1, 1)
+    assert (triple.name, triple.kind, triple.label, len(triple.stub), len(triple.checks)) == (
+        "Triple",
+        "code",
+        "ex-triple",
+        1,
+        1,
+    )
     assert verdict(page, triple) == "Triple: not attempted yet (return three times x)\n"
     assert is_correct(verdict(page, triple, "triple = lambda x: x + x + x"))
     assert "three times 2 is 6" in verdict(page, triple, "def triple(x): return 2 * x")
@@ -160,4 +169,7 @@ def test_the_verdicts(toy):
 def test_the_solution_is_taken_down_to_its_check(toy):
     page, triple = toy
     assert is_correct(verdict(page, triple, solution(triple))) and "1234" not in solution(triple)
-    assert check_line("def f():\n    pass") is None and check_line("f = 1\ncheck_x(\n    f,\n)\nprint(f)") == 4
+    assert (
+        check_line("def f():\n    pass") is None
+        and check_line("f = 1\ncheck_x(\n    f,\n)\nprint(f)") == 4
+    )

@@ -2,6 +2,7 @@
 
 Built by the very code the chapter shows, from chapters/artifacts/training/final.npz.
 """
+
 from __future__ import annotations
 
 import os
@@ -33,11 +34,49 @@ def with_what_they_use(names: list[str]) -> str:
 
 STRINGS = [
     "A warm, funny film. I loved every minute of it.",
-    "", " ", "  \n\t \r\n", "!!!", "...", "…", "-", "0", "[UNK]", "a", "<br /><br />", "<p></p>", "<" * 5_000, "<br",
-    "\U0001f600", "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f600", "太好看了", "这部电影 太差 了", "مرحبا", "Привет, мир!", "นี่คือ",
-    "ｔｅｒｒｉｂｌｅ　ｆｉｌｍ", "terrible\u00a0boring\u00a0waste", "\u200b", "\ufeffgood", "\u202egood", "e\u0301te\u0301", "don\u2019t",
-    "\ud800", "\udfff bad \ud83d", "\x00", "a\x00b", "\x07\x1b[31m", "\x85 good \u2028 film \x85", "\\", "{}%s", "NaN", "None",
-    "good " * 100_000, "x" * 300_000, "!" * 300_000, "\U0001f600 " * 1_000, "Dull.<br /><br />The end",
+    "",
+    " ",
+    "  \n\t \r\n",
+    "!!!",
+    "...",
+    "…",
+    "-",
+    "0",
+    "[UNK]",
+    "a",
+    "<br /><br />",
+    "<p></p>",
+    "<" * 5_000,
+    "<br",
+    "\U0001f600",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f600",
+    "太好看了",
+    "这部电影 太差 了",
+    "مرحبا",
+    "Привет, мир!",
+    "นี่คือ",
+    "ｔｅｒｒｉｂｌｅ　ｆｉｌｍ",
+    "terrible\u00a0boring\u00a0waste",
+    "\u200b",
+    "\ufeffgood",
+    "\u202egood",
+    "e\u0301te\u0301",
+    "don\u2019t",
+    "\ud800",
+    "\udfff bad \ud83d",
+    "\x00",
+    "a\x00b",
+    "\x07\x1b[31m",
+    "\x85 good \u2028 film \x85",
+    "\\",
+    "{}%s",
+    "NaN",
+    "None",
+    "good " * 100_000,
+    "x" * 300_000,
+    "!" * 300_000,
+    "\U0001f600 " * 1_000,
+    "Dull.<br /><br />The end",
 ]
 
 
@@ -48,7 +87,9 @@ def chapter():
     here = Path.cwd()
     os.chdir(ROOT / "chapters")
     try:
-        run(with_what_they_use(["kept_model", "build_reader", "as_texts", "ask", "describe"]), names)
+        run(
+            with_what_they_use(["kept_model", "build_reader", "as_texts", "ask", "describe"]), names
+        )
         names["reader"] = names["build_reader"](*names["kept_model"]())
     finally:
         os.chdir(here)
@@ -93,25 +134,37 @@ def test_markup_is_a_blank_and_only_the_first_words_count(ask):
     assert np.ptp(ask(["good " * 400, "good " * 400 + "terrible " * 400])) < 1e-6
 
 
-def test_loaded_here_and_in_a_fresh_process_it_gives_the_same_answers(chapter, ask, together, tmp_path):
+def test_loaded_here_and_in_a_fresh_process_it_gives_the_same_answers(
+    chapter, ask, together, tmp_path
+):
     chapter["reader"].save(tmp_path / "reader.keras")
     loaded = keras.saving.load_model(tmp_path / "reader.keras")
     assert np.allclose(ask(STRINGS, loaded), together, atol=1e-6)
     assert np.isfinite(ask("", loaded)).all() and np.isfinite(ask(["!!!", "…"], loaded)).all()
-    code = (f"import sys; sys.path.insert(0, {str(ROOT / 'chapters')!r})\n"
-            "import keras, numpy as np\n"
-            "try:\n    keras.saving.load_model('reader.keras'); print('loaded')\n"
-            "except TypeError: print('TypeError')\n"
-            "from utils import standardize_without_markup\n"
-            "reader = keras.saving.load_model('reader.keras')\n"
-            "texts = keras.ops.convert_to_tensor(['', 'Dull.<br />The end', '\\u2026'])\n"
-            "print(*reader.predict(texts, verbose=0)[:, 0])\n")
-    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300,
-                         env={**os.environ, "PYTHONHASHSEED": "7"})
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT / 'chapters')!r})\n"
+        "import keras, numpy as np\n"
+        "try:\n    keras.saving.load_model('reader.keras'); print('loaded')\n"
+        "except TypeError: print('TypeError')\n"
+        "from utils import standardize_without_markup\n"
+        "reader = keras.saving.load_model('reader.keras')\n"
+        "texts = keras.ops.convert_to_tensor(['', 'Dull.<br />The end', '\\u2026'])\n"
+        "print(*reader.predict(texts, verbose=0)[:, 0])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+    )
     assert ran.returncode == 0, ran.stderr[-3000:]
     without, answers = ran.stdout.strip().splitlines()[-2:]
     assert without == "TypeError", "the chapter says that loading needs the function imported"
-    assert np.allclose([float(p) for p in answers.split()], ask(["", "Dull.<br />The end", "…"]), atol=1e-6)
+    assert np.allclose(
+        [float(p) for p in answers.split()], ask(["", "Dull.<br />The end", "…"]), atol=1e-6
+    )
 
 
 def test_weights_and_words_rebuild_it(chapter, ask, tmp_path):
@@ -121,16 +174,33 @@ def test_weights_and_words_rebuild_it(chapter, ask, tmp_path):
     other = chapter["build_network"](seed=9)
     other.load_weights(tmp_path / "network.weights.h5")
     words = reader.get_layer("words").get_vocabulary()[2:]
-    assert np.allclose(ask(STRINGS[:30], chapter["build_reader"](words, other)), ask(STRINGS[:30]), atol=1e-6)
+    assert np.allclose(
+        ask(STRINGS[:30], chapter["build_reader"](words, other)), ask(STRINGS[:30]), atol=1e-6
+    )
 
 
 TWO = ["A wonderful film.", "A terrible waste."]
 
 
-@pytest.mark.parametrize("texts", [
-    TWO, tuple(TWO), pd.Series(TWO), pd.Series(TWO, index=[7, 7]), pd.Series(TWO, index=["a", "b"]), pd.Series(TWO, dtype=object),
-    pd.Series(TWO, dtype="string"), pd.Series(TWO, dtype="category"), pd.Index(TWO), np.array(TWO), np.array(TWO, dtype=object),
-    pd.DataFrame({"text": TWO})["text"], (text for text in TWO)], ids=lambda texts: type(texts).__name__)
+@pytest.mark.parametrize(
+    "texts",
+    [
+        TWO,
+        tuple(TWO),
+        pd.Series(TWO),
+        pd.Series(TWO, index=[7, 7]),
+        pd.Series(TWO, index=["a", "b"]),
+        pd.Series(TWO, dtype=object),
+        pd.Series(TWO, dtype="string"),
+        pd.Series(TWO, dtype="category"),
+        pd.Index(TWO),
+        np.array(TWO),
+        np.array(TWO, dtype=object),
+        pd.DataFrame({"text": TWO})["text"],
+        (text for text in TWO),
+    ],
+    ids=lambda texts: type(texts).__name__,
+)
 def test_it_takes_the_texts_as_people_have_them(ask, texts):
     p = ask(texts)
     assert p.shape == (2,) and p[0] > 0.9 and p[1] < 0.1
@@ -138,20 +208,43 @@ def test_it_takes_the_texts_as_people_have_them(ask, texts):
 
 def test_one_text_and_none(ask):
     assert ask(TWO[0]).shape == ask(np.str_(TWO[0])).shape == (1,)
-    for nothing in ([], (), np.array([]), np.array([], dtype=object), pd.Series([], dtype=object), pd.Series([], dtype="string")):
+    for nothing in (
+        [],
+        (),
+        np.array([]),
+        np.array([], dtype=object),
+        pd.Series([], dtype=object),
+        pd.Series([], dtype="string"),
+    ):
         assert ask(nothing).shape == (0,)
 
 
-@pytest.mark.parametrize("texts, words", [
-    (None, "text 0"), (float("nan"), "missing"), (pd.NA, "missing"), (b"bytes", "bytes"), (3, "int"),
-    (["a", None], "text 1"), (["a", float("nan")], "missing"), (["a", 7], "int"), (["a", b"b"], "bytes"), (["a", ["b"]], "list"),
-    (pd.Series(["a", None], index=["x", "here"]), "'here'"), (pd.Series(["a", "b", np.nan], index=[4, 5, 17]), "17"),
-    (pd.Series(["a", None], dtype="string"), "text 1"), (np.array(["a", None], dtype=object), "missing"), (np.array([1.5]), "float")],
-    ids=str)
+@pytest.mark.parametrize(
+    "texts, words",
+    [
+        (None, "text 0"),
+        (float("nan"), "missing"),
+        (pd.NA, "missing"),
+        (b"bytes", "bytes"),
+        (3, "int"),
+        (["a", None], "text 1"),
+        (["a", float("nan")], "missing"),
+        (["a", 7], "int"),
+        (["a", b"b"], "bytes"),
+        (["a", ["b"]], "list"),
+        (pd.Series(["a", None], index=["x", "here"]), "'here'"),
+        (pd.Series(["a", "b", np.nan], index=[4, 5, 17]), "17"),
+        (pd.Series(["a", None], dtype="string"), "text 1"),
+        (np.array(["a", None], dtype=object), "missing"),
+        (np.array([1.5]), "float"),
+    ],
+    ids=str,
+)
 def test_what_is_no_text_is_named_by_its_row(chapter, texts, words):
     class Never:
         def predict(self, *arguments, **options):
             raise AssertionError("it ran before it looked")
+
     with pytest.raises(ValueError, match=r"text \d") as raised:
         chapter["ask"](Never(), texts)
     assert words in str(raised.value)
@@ -160,6 +253,7 @@ def test_what_is_no_text_is_named_by_its_row(chapter, texts, words):
 def test_the_study_trains_the_network_the_chapter_shows(chapter):
     """benchmarks/final_reader.py keeps its own copy of the network."""
     import runpy
+
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:
         study = runpy.run_path(str(ROOT / "benchmarks" / "final_reader.py"))
@@ -167,8 +261,16 @@ def test_the_study_trains_the_network_the_chapter_shows(chapter):
         sys.path.remove(str(ROOT / "benchmarks"))
 
     def plain(model):
-        return [(type(layer).__name__, layer.count_params(), layer.get_config().get("rate"), layer.get_config().get("mask_zero"))
-                for layer in model.layers]
+        return [
+            (
+                type(layer).__name__,
+                layer.count_params(),
+                layer.get_config().get("rate"),
+                layer.get_config().get("mask_zero"),
+            )
+            for layer in model.layers
+        ]
+
     assert plain(study["build"](1, 10)) == plain(chapter["build_network"]())
     shown = [chapter[name] for name in ("TOKENS", "WORDS")]
     assert shown == [study["TOKENS"], study["VOCABULARY"]]

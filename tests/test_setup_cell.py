@@ -1,4 +1,5 @@
 """The first cell of every notebook, run alone in folders as readers have them: a clone, a classroom, Colab, no network."""
+
 from __future__ import annotations
 
 import json
@@ -46,7 +47,9 @@ class Reader:
             def log_message(self, *args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(self.book.folder)))
+        self.server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), partial(Handler, directory=str(self.book.folder))
+        )
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.base = f"http://127.0.0.1:{self.server.server_port}"
 
@@ -63,9 +66,21 @@ class Reader:
             assert old in data
             target.write_bytes(data.replace(old, new))
 
-    def run(self, base: str | None = None, where: Path | None = None, before: str = "", times: int = 1, **env: str):
+    def run(
+        self,
+        base: str | None = None,
+        where: Path | None = None,
+        before: str = "",
+        times: int = 1,
+        **env: str,
+    ):
         code = before + ("\n" + self.cell) * times + ENDING
-        settings = {"PYTHONPATH": "", "BOOK_BASE": base or self.base, "NO_PROXY": "127.0.0.1", **env}
+        settings = {
+            "PYTHONPATH": "",
+            "BOOK_BASE": base or self.base,
+            "NO_PROXY": "127.0.0.1",
+            **env,
+        }
         ran = python(where or self.folder, "-X", "utf8", "-c", code, **settings)
         result = [line for line in ran.stdout.splitlines() if line.startswith("RESULT ")]
         ran.result = SimpleNamespace(**json.loads(result[0][7:])) if result else None
@@ -73,11 +88,18 @@ class Reader:
         return ran
 
     def state(self) -> dict[str, bytes]:
-        return {str(p.relative_to(self.folder)): p.read_bytes() for p in self.folder.rglob("*")
-                if p.is_file() and "__pycache__" not in p.parts}
+        return {
+            str(p.relative_to(self.folder)): p.read_bytes()
+            for p in self.folder.rglob("*")
+            if p.is_file() and "__pycache__" not in p.parts
+        }
 
     def stand(self) -> list[str]:
-        return sorted(str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if "__pycache__" not in p.parts)
+        return sorted(
+            str(p.relative_to(self.folder))
+            for p in self.folder.rglob("*")
+            if "__pycache__" not in p.parts
+        )
 
 
 @pytest.fixture
@@ -91,7 +113,12 @@ def reader(tmp_path):
 @each(PAGES)
 def test_the_cell_is_short_and_shown_folded(page):
     cell = nbformat.read(NOTEBOOKS / f"{page.key}.ipynb", as_version=4).cells[0]
-    assert cell.id == "setup" and not cell.outputs and cell.metadata.cellView == "form" and len(cell.source.splitlines()) < 95
+    assert (
+        cell.id == "setup"
+        and not cell.outputs
+        and cell.metadata.cellView == "form"
+        and len(cell.source.splitlines()) < 95
+    )
     compile(cell.source, "setup", "exec")
 
 
@@ -122,15 +149,22 @@ def test_alone_and_online_it_fetches_once_then_needs_no_network(reader):
 def test_it_says_where_the_working_folder_is_and_names_the_notebooks_own(reader):
     (reader.folder / "mine.csv").write_text("a,b\n", "utf8")
     ran = reader.run(times=2)
-    assert f"Working folder: {ran.result.cwd};" in ran.stdout and 'NOTEBOOK_FOLDER / "mine.csv"' in ran.stdout
+    assert (
+        f"Working folder: {ran.result.cwd};" in ran.stdout
+        and 'NOTEBOOK_FOLDER / "mine.csv"' in ran.stdout
+    )
     assert Path(ran.result.notebook) == reader.folder
     code = reader.cell + '\nprint((NOTEBOOK_FOLDER / "mine.csv").read_text())'
     read = python(reader.folder, "-X", "utf8", "-c", code, BOOK_BASE=NOWHERE, PYTHONPATH="")
     assert read.returncode == 0 and "a,b" in read.stdout, read.stderr
 
 
-PLACES = {"above, in a clone": ("", "notebooks"), "above, notebook at the top": ("", ""), "fetched before": ("learning-sequences", ""),
-          "chapters itself": ("", "chapters")}
+PLACES = {
+    "above, in a clone": ("", "notebooks"),
+    "above, notebook at the top": ("", ""),
+    "fetched before": ("learning-sequences", ""),
+    "chapters itself": ("", "chapters"),
+}
 
 
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
@@ -141,7 +175,9 @@ def test_what_is_there_and_the_same_is_used_without_a_word(reader, place, online
     (reader.folder / where).mkdir(exist_ok=True)
     before = reader.state()
     ran = reader.run(None if online else NOWHERE, where=reader.folder / where)
-    assert ran.returncode == 0 and ran.result.area == 3.0 and not ran.warnings, ran.stderr + ran.stdout
+    assert ran.returncode == 0 and ran.result.area == 3.0 and not ran.warnings, (
+        ran.stderr + ran.stdout
+    )
     assert Path(ran.result.utils) == reader.folder / folder / "chapters" / "utils.py"
     assert reader.state() == before and reader.asked == []
 
@@ -152,7 +188,9 @@ TOO_OLD = {"HELPERS = 1": "HELPERS = 0", "HELPERS = 1\n": ""}
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("version", TOO_OLD, ids=["older", "without a version"])
-def test_helpers_that_are_too_old_are_used_with_one_warning_and_never_overwritten(reader, place, online, version):
+def test_helpers_that_are_too_old_are_used_with_one_warning_and_never_overwritten(
+    reader, place, online, version
+):
     folder, where = PLACES[place]
     reader.put(folder, "chapters/utils.py", old=version.encode(), new=TOO_OLD[version].encode())
     reader.put(folder, "chapters/artifacts/number.txt")
@@ -161,12 +199,25 @@ def test_helpers_that_are_too_old_are_used_with_one_warning_and_never_overwritte
     ran = reader.run(None if online else NOWHERE, where=reader.folder / where)
     assert ran.returncode == 0 and ran.result.area == 3.0, ran.stderr
     (warning,) = ran.warnings
-    for words in ("utils.py", "not the version this notebook was made with", "used all the same", "delete it", "/tree/main/notebooks"):
+    for words in (
+        "utils.py",
+        "not the version this notebook was made with",
+        "used all the same",
+        "delete it",
+        "/tree/main/notebooks",
+    ):
         assert words in warning
     assert reader.state() == before and reader.asked == []
 
 
-@pytest.mark.parametrize("old, new, area", [("return 3.0 *", "return 30.0 *", 30.0), ("HELPERS = 1", "HELPERS = 2", 3.0), ("SCALE", "FACTOR", 3.0)])
+@pytest.mark.parametrize(
+    "old, new, area",
+    [
+        ("return 3.0 *", "return 30.0 *", 30.0),
+        ("HELPERS = 1", "HELPERS = 2", 3.0),
+        ("SCALE", "FACTOR", 3.0),
+    ],
+)
 @pytest.mark.parametrize("place", PLACES)
 def test_helpers_that_are_new_enough_are_used_without_a_word(reader, place, old, new, area):
     folder, where = PLACES[place]
@@ -175,7 +226,12 @@ def test_helpers_that_are_new_enough_are_used_without_a_word(reader, place, old,
     (reader.folder / where).mkdir(exist_ok=True)
     before = reader.state()
     ran = reader.run(NOWHERE, where=reader.folder / where)
-    assert ran.returncode == 0 and ran.result.area == area and not ran.warnings and reader.state() == before, ran.stderr
+    assert (
+        ran.returncode == 0
+        and ran.result.area == area
+        and not ran.warnings
+        and reader.state() == before
+    ), ran.stderr
 
 
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
@@ -184,7 +240,12 @@ def test_artifact_that_differs_is_used_with_one_warning_and_never_overwritten(re
     reader.put("learning-sequences", "chapters/artifacts/number.txt", old=b"7", new=b"8")
     before = reader.state()
     ran = reader.run(None if online else NOWHERE)
-    assert ran.returncode == 0 and ran.result.number == "8" and len(ran.warnings) == 1 and "number.txt" in ran.warnings[0], ran.stderr
+    assert (
+        ran.returncode == 0
+        and ran.result.number == "8"
+        and len(ran.warnings) == 1
+        and "number.txt" in ran.warnings[0]
+    ), ran.stderr
     assert reader.state() == before
 
 
@@ -192,21 +253,27 @@ def test_artifact_that_differs_is_used_with_one_warning_and_never_overwritten(re
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
 def test_helpers_and_artifacts_beside_the_notebook_are_used(reader, online, changed):
     source = (reader.book.folder / "chapters" / "utils.py").read_bytes()
-    (reader.folder / "utils.py").write_bytes(source.replace(b"3.0 *", b"30.0 *") if changed else source)
+    (reader.folder / "utils.py").write_bytes(
+        source.replace(b"3.0 *", b"30.0 *") if changed else source
+    )
     (reader.folder / "artifacts").mkdir()
     (reader.folder / "artifacts" / "number.txt").write_bytes(b"9\n" if changed else b"7\n")
     before = reader.state()
     ran = reader.run(None if online else NOWHERE)
     assert ran.returncode == 0, ran.stderr
     assert (ran.result.area, ran.result.number) == ((30.0, "9") if changed else (3.0, "7"))
-    assert Path(ran.result.utils) == reader.folder / "utils.py" and len(ran.warnings) == changed  # the artifact
+    assert (
+        Path(ran.result.utils) == reader.folder / "utils.py" and len(ran.warnings) == changed
+    )  # the artifact
     assert reader.asked == [] and before.items() <= reader.state().items()
 
 
 def test_helpers_of_the_reader_win_over_those_fetched_before(reader):
     reader.put("learning-sequences", *FILES)
     source = (reader.book.folder / "chapters" / "utils.py").read_bytes()
-    (reader.folder / "utils.py").write_bytes(source.replace(b"3.0 *", b"30.0 *").replace(b"HELPERS = 1", b"HELPERS = 0"))
+    (reader.folder / "utils.py").write_bytes(
+        source.replace(b"3.0 *", b"30.0 *").replace(b"HELPERS = 1", b"HELPERS = 0")
+    )
     ran = reader.run(NOWHERE)
     assert ran.result.area == 30.0 and len(ran.warnings) == 1
 
@@ -217,14 +284,27 @@ def test_student_notebooks_of_exercises_find_what_is_handed_out_above_them(reade
     (reader.folder / "exercises").mkdir()
     before = reader.state()
     ran = reader.run(NOWHERE, where=reader.folder / "exercises")
-    assert ran.returncode == 0 and ran.result.number == "7" and not ran.warnings and reader.state() == before, ran.stderr
+    assert (
+        ran.returncode == 0
+        and ran.result.number == "7"
+        and not ran.warnings
+        and reader.state() == before
+    ), ran.stderr
 
 
 def test_checks_of_exercises_are_fetched_too_and_those_of_the_reader_win(reader):
-    reader.cell = reader.make_cell("exercises/gates") + "\nimport gates_checks\nprint('CHECKS', gates_checks.__file__)"
+    reader.cell = (
+        reader.make_cell("exercises/gates")
+        + "\nimport gates_checks\nprint('CHECKS', gates_checks.__file__)"
+    )
     ran = reader.run()
-    assert ran.returncode == 1 and "number.txt" in ran.stderr, "the page of exercises reads no artifact, so none was fetched"
-    assert sorted(reader.asked) == ["/chapters/exercises/gates_checks.py", "/chapters/utils.py"] and "learning-sequences-main" in ran.stdout
+    assert ran.returncode == 1 and "number.txt" in ran.stderr, (
+        "the page of exercises reads no artifact, so none was fetched"
+    )
+    assert (
+        sorted(reader.asked) == ["/chapters/exercises/gates_checks.py", "/chapters/utils.py"]
+        and "learning-sequences-main" in ran.stdout
+    )
     (reader.folder / "gates_checks.py").write_text("# my own\n", "utf8")
     ran = reader.run(NOWHERE)
     assert f"CHECKS {reader.folder / 'gates_checks.py'}" in ran.stdout
@@ -241,7 +321,11 @@ def test_what_is_fetched_lies_in_a_folder_named_by_the_release(reader, ref):
 def test_missing_artifact_is_fetched_into_a_clone_that_lacks_it(reader):
     reader.put("", "chapters/utils.py")
     ran = reader.run()
-    assert ran.returncode == 0 and ran.result.number == "7" and (reader.folder / "chapters" / "artifacts" / "number.txt").is_file()
+    assert (
+        ran.returncode == 0
+        and ran.result.number == "7"
+        and (reader.folder / "chapters" / "artifacts" / "number.txt").is_file()
+    )
 
 
 @pytest.mark.parametrize("crlf", ["there", "mirror", "notebook"])
@@ -259,7 +343,9 @@ def test_line_ends_do_not_count(reader, crlf, tmp_path):
         reader.cell = reader.make_cell()
         assert reader.cell == cell
     ran = reader.run()
-    assert ran.returncode == 0 and ran.result.area == 3.0 and not ran.warnings, ran.stdout + ran.stderr
+    assert ran.returncode == 0 and ran.result.area == 3.0 and not ran.warnings, (
+        ran.stdout + ran.stderr
+    )
 
 
 def test_older_mirror_is_fetched_with_a_warning(reader):
@@ -275,29 +361,51 @@ def test_nothing_there_and_nothing_to_fetch_is_one_clear_error(reader, base):
     ran = reader.run(f"{reader.base}/empty" if base == "here/empty" else base)
     assert ran.returncode != 0 and ran.stderr.count("Error") <= 3
     last = ran.stderr.strip().splitlines()[-1]
-    for words in ("RuntimeError: Could not fetch", "Download the repository", "open notebooks/ there", "BOOK_BASE"):
+    for words in (
+        "RuntimeError: Could not fetch",
+        "Download the repository",
+        "open notebooks/ there",
+        "BOOK_BASE",
+    ):
         assert words in last, ran.stderr
     assert "During handling" not in ran.stderr and reader.stand() == [], "no folder is left behind"
 
 
 def test_a_page_that_asks_to_log_in_is_not_taken_for_the_file(reader):
-    (reader.book.folder / "chapters" / "utils.py").write_text("<!DOCTYPE html><title>Please log in</title>", "utf8")
+    (reader.book.folder / "chapters" / "utils.py").write_text(
+        "<!DOCTYPE html><title>Please log in</title>", "utf8"
+    )
     ran = reader.run()
     assert ran.returncode != 0 and "a web page came instead" in ran.stderr
     assert not list(reader.folder.rglob("utils.py*"))
 
 
-@pytest.mark.parametrize("named, meant", [
-    ("aclImdb_v1.tar.gz", "{folder}/aclImdb_v1.tar.gz"), ("./data/a.tar.gz", "{folder}/data/a.tar.gz"), ("../a b.tar.gz", "{parent}/a b.tar.gz"),
-    ('"aclImdb_v1.tar.gz"', "{folder}/aclImdb_v1.tar.gz"), ("  'my reviews.zip' ", "{folder}/my reviews.zip"), ("~/a.tar.gz", "{home}/a.tar.gz"),
-    ('"~/a.tar.gz"\n', "{home}/a.tar.gz"), ("/data/a.tar.gz", "/data/a.tar.gz"), (" https://host/a.tar.gz ", "https://host/a.tar.gz"),
-    ("file:///data/a.tar.gz", "file:///data/a.tar.gz"), ("书/a.tar.gz", "{folder}/书/a.tar.gz")])
-def test_path_in_imdb_archive_is_the_same_after_the_working_folder_has_changed(reader, named, meant):
+@pytest.mark.parametrize(
+    "named, meant",
+    [
+        ("aclImdb_v1.tar.gz", "{folder}/aclImdb_v1.tar.gz"),
+        ("./data/a.tar.gz", "{folder}/data/a.tar.gz"),
+        ("../a b.tar.gz", "{parent}/a b.tar.gz"),
+        ('"aclImdb_v1.tar.gz"', "{folder}/aclImdb_v1.tar.gz"),
+        ("  'my reviews.zip' ", "{folder}/my reviews.zip"),
+        ("~/a.tar.gz", "{home}/a.tar.gz"),
+        ('"~/a.tar.gz"\n', "{home}/a.tar.gz"),
+        ("/data/a.tar.gz", "/data/a.tar.gz"),
+        (" https://host/a.tar.gz ", "https://host/a.tar.gz"),
+        ("file:///data/a.tar.gz", "file:///data/a.tar.gz"),
+        ("书/a.tar.gz", "{folder}/书/a.tar.gz"),
+    ],
+)
+def test_path_in_imdb_archive_is_the_same_after_the_working_folder_has_changed(
+    reader, named, meant
+):
     reader.put("learning-sequences", *FILES)
     ran = reader.run(NOWHERE, times=2, IMDB_ARCHIVE=named)
     assert ran.returncode == 0, ran.stderr
     meant = meant.format(folder=reader.folder, parent=reader.folder.parent, home=Path.home())
-    assert ran.result.archive == meant or Path(ran.result.archive).resolve() == Path(meant).resolve()
+    assert (
+        ran.result.archive == meant or Path(ran.result.archive).resolve() == Path(meant).resolve()
+    )
     assert "://" in meant or Path(ran.result.archive).is_absolute()
 
 

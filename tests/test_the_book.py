@@ -1,4 +1,5 @@
 """The book itself: the site builds without a warning and without Keras, and the committed notebooks are what their sources generate."""
+
 from __future__ import annotations
 
 import ast
@@ -59,24 +60,38 @@ def built(tmp_path_factory) -> Path:
     arguments = ["build", "-q", "-W", "-n", "--keep-going", str(ROOT), "--path-output", str(out)]
     start = time.perf_counter()
     done = subprocess.run(
-        [*JUPYTER_BOOK, *arguments], cwd=ROOT, env=clean_environment(PYTHONPATH=str(blocked)), capture_output=True, text=True, timeout=600
+        [*JUPYTER_BOOK, *arguments],
+        cwd=ROOT,
+        env=clean_environment(PYTHONPATH=str(blocked)),
+        capture_output=True,
+        text=True,
+        timeout=600,
     )
     print(f"the site, without TensorFlow, Keras and PyTorch: {time.perf_counter() - start:.0f} s")
     said = [done.stdout + done.stderr]
     failed = done.returncode
     for edition in ("notebook", "student"):
         with working_in(ROOT):
-            done = CliRunner().invoke(jupyter_book, [*arguments, "--builder=custom", f"--custom-builder={edition}"])
+            done = CliRunner().invoke(
+                jupyter_book, [*arguments, "--builder=custom", f"--custom-builder={edition}"]
+            )
         failed = failed or done.exit_code
         said.append(done.output)
-    assert not failed, "\n".join(line for line in "".join(said).splitlines() if WARNINGS.search(line))
+    assert not failed, "\n".join(
+        line for line in "".join(said).splitlines() if WARNINGS.search(line)
+    )
     return out / "_build"
 
 
 def test_keras_is_really_refused(tmp_path):
     """The proof that the site is built without it can fail."""
     (tmp_path / "sitecustomize.py").write_text(BLOCKED, "utf8")
-    done = subprocess.run([sys.executable, "-c", "import keras"], env=clean_environment(PYTHONPATH=str(tmp_path)), capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "import keras"],
+        env=clean_environment(PYTHONPATH=str(tmp_path)),
+        capture_output=True,
+        text=True,
+    )
     assert "the site is built without keras" in done.stderr
 
 
@@ -85,7 +100,9 @@ def test_keras_is_really_refused(tmp_path):
 
 @each(PAGES)
 def test_committed_notebook_is_current(page):
-    assert recorded(page, committed_only=True), f"notebooks/{page.key}.ipynb is stale; run: make execute PAGE={page.key}"
+    assert recorded(page, committed_only=True), (
+        f"notebooks/{page.key}.ipynb is stale; run: make execute PAGE={page.key}"
+    )
 
 
 @each(PAGES)
@@ -99,8 +116,14 @@ def test_nothing_else_is_committed_there():
     from bookkit.records import files
 
     known = {path for page in PAGES for path in files(page, NOTEBOOKS)}
-    found = {path for path in NOTEBOOKS.rglob("*") if path.is_file() and path.suffix in (".ipynb", ".json")}
-    assert sorted(str(path.relative_to(ROOT)) for path in found - known) == [], "pages that are gone: make notebooks removes them"
+    found = {
+        path
+        for path in NOTEBOOKS.rglob("*")
+        if path.is_file() and path.suffix in (".ipynb", ".json")
+    }
+    assert sorted(str(path.relative_to(ROOT)) for path in found - known) == [], (
+        "pages that are gone: make notebooks removes them"
+    )
 
 
 @each(PAGES)
@@ -108,25 +131,42 @@ def test_committed_notebook_shows_full_size_official_results(page):
     notebook, provenance = committed(page), last(page, NOTEBOOKS).provenance
     assert provenance["profile"] == "full" and provenance["official"]
     assert (NOTEBOOKS / f"{page.key}.ipynb").stat().st_size < 400_000
-    assert not [o for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "error" or o.get("name") == "stderr"]
-    printed = "\n".join(o.text for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "stream")
-    assert not re.search(r"WARNING|Warning:| at 0x", printed), "a warning or an address, which differs from run to run"
+    assert not [
+        o
+        for c in notebook.cells
+        for o in c.get("outputs", [])
+        if o.output_type == "error" or o.get("name") == "stderr"
+    ]
+    printed = "\n".join(
+        o.text for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "stream"
+    )
+    assert not re.search(r"WARNING|Warning:| at 0x", printed), (
+        "a warning or an address, which differs from run to run"
+    )
     assert "came out otherwise" not in printed and "not judged" not in printed
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert not re.search(r"\{(ref|eq|numref|cite:?\w*|doc|term)\}`|^:::|CELL-|<script", text, re.M)
-    images = [o for c in notebook.cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})]
+    images = [
+        o for c in notebook.cells for o in c.get("outputs", []) if "image/png" in o.get("data", {})
+    ]
     assert all(o.metadata["image/png"]["alt"] for o in images), "a plot without alternative text"
 
 
 @each(CHAPTERS)
 def test_every_chapter_shows_a_plot(page):
-    assert any("image/png" in o.get("data", {}) for c in committed(page).cells for o in c.get("outputs", []))
+    assert any(
+        "image/png" in o.get("data", {})
+        for c in committed(page).cells
+        for o in c.get("outputs", [])
+    )
 
 
 @each(PAGES)
 def test_committed_notebook_holds_no_number_of_a_chapter_and_no_time(page):
     text = "\n".join(cell.source for cell in committed(page).cells if cell.cell_type == "markdown")
-    assert not re.search(r"(Figure|Fig\.|Exercise) +\d+\.\d|\[\(\d+\.\d+\)\]|\\tag\{\d+\.|Outputs recorded", text)
+    assert not re.search(
+        r"(Figure|Fig\.|Exercise) +\d+\.\d|\[\(\d+\.\d+\)\]|\\tag\{\d+\.|Outputs recorded", text
+    )
     assert set(committed(page).metadata) <= {"kernelspec", "language_info", "accelerator", "colab"}
 
 
@@ -136,14 +176,28 @@ def test_committed_notebook_asks_for_a_gpu_where_its_header_says_that_one_helps(
     assert (committed(page).metadata.get("accelerator") == "GPU") is helps
 
 
-@each([page for page in PAGES if any("claims" in cell.metadata.get("tags", []) for cell in code_cells(read_page(page)).values())])
+@each(
+    [
+        page
+        for page in PAGES
+        if any(
+            "claims" in cell.metadata.get("tags", [])
+            for cell in code_cells(read_page(page)).values()
+        )
+    ]
+)
 def test_claims_are_folded_in_notebook_and_site(page, built):
     cells = [cell for cell in committed(page).cells if "claims" in cell.metadata.get("tags", [])]
     for cell in cells:
         assert re.match(r"# @title (1 statement|\d+ statements) checked here\n", cell.source)
         assert cell.metadata["cellView"] == "form" and cell.metadata["jupyter"]["source_hidden"]
     shown = (built / "html" / "chapters" / f"{page.key}.html").read_text("utf8")
-    folds = len(re.findall(r'<p class="collapsed admonition-title">(?:1 statement|\d+ statements) checked here</p>', shown))
+    folds = len(
+        re.findall(
+            r'<p class="collapsed admonition-title">(?:1 statement|\d+ statements) checked here</p>',
+            shown,
+        )
+    )
     assert folds == len(cells) > 0
 
 
@@ -166,20 +220,32 @@ def test_outputs_of_solutions_are_stored_with_the_notebook(page):
 @each(EXERCISES)
 def test_each_committed_solution_opened_alone_is_noticed(page):
     notebook, stored = committed(page), stored_outputs(page, NOTEBOOKS)
-    places = [i for i, cell in enumerate(notebook.cells) if "<summary>Solution</summary>" in cell.source]
+    places = [
+        i for i, cell in enumerate(notebook.cells) if "<summary>Solution</summary>" in cell.source
+    ]
     assert places
     for place in places:
         edited = copy.deepcopy(notebook)
         cell = edited.cells[place]
-        cell.source = cell.source.removeprefix("<details><summary>Solution</summary>").strip().removesuffix("</details>")
+        cell.source = (
+            cell.source.removeprefix("<details><summary>Solution</summary>")
+            .strip()
+            .removesuffix("</details>")
+        )
         assert standing_open(edited, page, stored)
 
 
 def read_at_once(table: symtable.SymbolTable, top: bool = True) -> set[str]:
     """Global names that code reads when it is run; what its functions read is looked up when they are called."""
-    names = {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
+    names = {
+        s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())
+    }
     at_once = ("listcomp", "setcomp", "dictcomp", "genexpr")
-    inside = [child for child in table.get_children() if child.get_type() == "class" or child.get_name() in at_once]
+    inside = [
+        child
+        for child in table.get_children()
+        if child.get_type() == "class" or child.get_name() in at_once
+    ]
     return names.union(*(read_at_once(child, False) for child in inside))
 
 
@@ -188,12 +254,18 @@ def missing_names(cells: list[tuple[str, str]]) -> dict[str, set[str]]:
 
     What a function reads may be defined further down.
     """
-    bound = {name: set().union(*(bound_names(statement) for statement in ast.parse(source).body)) for name, source in cells}
+    bound = {
+        name: set().union(*(bound_names(statement) for statement in ast.parse(source).body))
+        for name, source in cells
+    }
     known, missing = {*dir(builtins), "get_ipython", "display", "__name__", "__file__"}, {}
     somewhere = known.union(*bound.values())
     for name, source in cells:
         known |= bound[name]
-        lacking = read_at_once(symtable.symtable(source, "cell", "exec")) - known | read_names(source) - somewhere
+        lacking = (
+            read_at_once(symtable.symtable(source, "cell", "exec")) - known
+            | read_names(source) - somewhere
+        )
         if lacking:
             missing[name] = lacking
     return missing
@@ -204,12 +276,18 @@ def test_no_cell_needs_a_name_that_only_a_solution_defines(page):
     """In a reader's notebook the code of solutions does not run."""
     notebook = read_page(page)
     hidden = set(solution_cells(notebook))
-    cells = [(name, cell.source) for name, cell in code_cells(notebook).items() if name not in hidden]
+    cells = [
+        (name, cell.source) for name, cell in code_cells(notebook).items() if name not in hidden
+    ]
     assert missing_names([(NEEDS, needed_source(page)), *cells]) == {}
 
 
 def test_that_test_notices_a_name_of_a_solution():
-    cells = [("a", "f = [g for g in range(n)]"), ("b", "def h(x):\n    return helper(x) + y"), ("c", "import os\nprint(os, f, h)\ny = n = 1")]
+    cells = [
+        ("a", "f = [g for g in range(n)]"),
+        ("b", "def h(x):\n    return helper(x) + y"),
+        ("c", "import os\nprint(os, f, h)\ny = n = 1"),
+    ]
     assert missing_names(cells) == {"a": {"n"}, "b": {"helper"}}
 
 
@@ -221,37 +299,55 @@ def test_page_says_where_its_numbers_come_from(page, built):
     shown = (built / "html" / "chapters" / f"{page.key}.html").read_text("utf8")
     for words in ("Outputs recorded", "Open in Colab", "Download notebook", "Running all cells"):
         assert words in shown
-    assert f"chapters/{page.key}.html" in (built / "html" / "book" / "status.html").read_text("utf8")
+    assert f"chapters/{page.key}.html" in (built / "html" / "book" / "status.html").read_text(
+        "utf8"
+    )
 
 
 def test_every_image_of_the_site_has_alternative_text(built):
     for page in (built / "html" / "chapters").rglob("*.html"):
-        for tag in re.findall(r"<img\b[^>]*>", page.read_text("utf8").split("<article")[1].split("</article>")[0]):
+        for tag in re.findall(
+            r"<img\b[^>]*>", page.read_text("utf8").split("<article")[1].split("</article>")[0]
+        ):
             alt = re.search(r'alt="([^"]*)"', tag)
-            assert alt and len(alt.group(1)) > 10 and not alt.group(1).startswith(("_images", "../")), f"{page.name}: {tag[:200]}"
+            assert (
+                alt and len(alt.group(1)) > 10 and not alt.group(1).startswith(("_images", "../"))
+            ), f"{page.name}: {tag[:200]}"
 
 
 def test_site_asks_no_other_host_for_anything(built):
     for page in (built / "html").rglob("*.html"):
         text = page.read_text("utf8")
         assert not re.search(r'<(script|img|iframe|source)[^>]+src="(https?:)?//', text), page
-        assert not re.search(r'<link[^>]+rel="(stylesheet|preload|icon)"[^>]+href="(https?:)?//', text), page
+        assert not re.search(
+            r'<link[^>]+rel="(stylesheet|preload|icon)"[^>]+href="(https?:)?//', text
+        ), page
 
 
 @each(EXERCISES)
 def test_site_shows_what_solutions_print(page, built):
-    shown = html.unescape(re.sub("<[^>]+>", "", (built / "html" / "chapters" / f"{page.key}.html").read_text("utf8")))
+    shown = html.unescape(
+        re.sub("<[^>]+>", "", (built / "html" / "chapters" / f"{page.key}.html").read_text("utf8"))
+    )
     outputs = [output for printed in stored_outputs(page, NOTEBOOKS).values() for output in printed]
-    assert outputs and all(line in shown for output in outputs for line in output.get("text", "").splitlines())
+    assert outputs and all(
+        line in shown for output in outputs for line in output.get("text", "").splitlines()
+    )
 
 
 @each(PAGES)
 def test_student_notebook_carries_no_solutions(page, built):
     student, full = read(built / "student" / f"{page.key}.ipynb"), committed(page)
-    assert [c.id for c in student.cells if c.cell_type == "code"] == [c.id for c in full.cells if c.cell_type == "code"]
+    assert [c.id for c in student.cells if c.cell_type == "code"] == [
+        c.id for c in full.cells if c.cell_type == "code"
+    ]
     assert not any(c.get("outputs") for c in student.cells)
     text = "\n".join(c.source for c in student.cells)
-    assert "<summary>Solution" not in text and "Solution to" not in text and "For teachers" not in text
+    assert (
+        "<summary>Solution" not in text and "Solution to" not in text and "For teachers" not in text
+    )
     if page.is_exercises:
         assert any("<summary>Solution" in c.source for c in full.cells)
-        assert any(exercise.kind == "code" for exercise in exercises(page)) is any("NotImplementedError" in c.source for c in student.cells)
+        assert any(exercise.kind == "code" for exercise in exercises(page)) is any(
+            "NotImplementedError" in c.source for c in student.cells
+        )

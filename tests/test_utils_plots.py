@@ -1,4 +1,5 @@
 """Plots: the same bytes twice, an alternative text in the notebook, curves that say what they are."""
+
 import base64
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def own_style(monkeypatch):
 @pytest.fixture
 def shown(monkeypatch):
     outputs = []
-    monkeypatch.setattr(utils, "display", lambda data, raw, metadata: outputs.append((data, metadata)))
+    monkeypatch.setattr(
+        utils, "display", lambda data, raw, metadata: outputs.append((data, metadata))
+    )
     return outputs
 
 
@@ -50,6 +53,7 @@ def test_a_figure_has_an_alternative_text_and_the_same_bytes_every_time(shown):
 
 def test_the_background_is_white_and_opaque_and_the_picture_is_made_for_a_phone(shown):
     from io import BytesIO
+
     pixels = plt.imread(BytesIO(draw(shown)[0]["image/png"]))
     assert (pixels[[0, -1], [0, -1]] == 1).all()  # red, green, blue, opacity at two corners
     text = plt.rcParams["xtick.labelsize"] * plt.rcParams["figure.dpi"] / 72 * 360 / pixels.shape[1]
@@ -71,7 +75,10 @@ MAPPED = {
     "a heat map of seaborn": lambda ax: utils.sns.heatmap(IMAGE, ax=ax),
     "points coloured by a value": lambda ax: ax.scatter([1, 2], [1, 2], c=[0.1, 0.9]),
     "areas between levels": lambda ax: ax.contourf(IMAGE),
-    "an image beside a curve": lambda ax: (ax.plot([1, 2]), ax.inset_axes((0, 0, 1, 1)).imshow(IMAGE)),
+    "an image beside a curve": lambda ax: (
+        ax.plot([1, 2]),
+        ax.inset_axes((0, 0, 1, 1)).imshow(IMAGE),
+    ),
 }
 PLAIN = {
     "a curve": lambda ax: ax.plot([1, 2]),
@@ -79,7 +86,9 @@ PLAIN = {
     "bars": lambda ax: ax.bar([1, 2], [1, 2]),
     "points of one colour": lambda ax: ax.scatter([1, 2], [1, 2], c="C1"),
     "a histogram": lambda ax: ax.hist([1, 2, 2]),
-    "words with an arrow": lambda ax: ax.annotate("here", (0, 0), (1, 1), arrowprops={"arrowstyle": "->"}),
+    "words with an arrow": lambda ax: ax.annotate(
+        "here", (0, 0), (1, 1), arrowprops={"arrowstyle": "->"}
+    ),
     "a legend": lambda ax: (ax.plot([1, 2], label="a"), ax.legend()),
 }
 
@@ -91,7 +100,9 @@ def test_a_picture_whose_colours_stand_for_numbers_says_so(shown, what):
     assert has_colour_map(fig) == (what in MAPPED)
     show(fig, alt="What it shows.")
     metadata = shown.pop()[1]["image/png"]
-    assert metadata == {"alt": "What it shows."} | ({"keeps_colours": True} if what in MAPPED else {})
+    assert metadata == {"alt": "What it shows."} | (
+        {"keeps_colours": True} if what in MAPPED else {}
+    )
 
 
 def test_the_page_leaves_the_colours_of_such_a_picture_alone(tmp_path, monkeypatch):
@@ -101,38 +112,61 @@ def test_the_page_leaves_the_colours_of_such_a_picture_alone(tmp_path, monkeypat
 
     from docutils import nodes
     from docutils import utils as docutils
+
     root = Path(utils.__file__).resolve().parent.parent
     monkeypatch.syspath_prepend(str(root / "_ext"))
     import book_outputs
+
     files = {name: f"picture {name}".encode() for name in ("heat map", "curve", "drawing")}
     said = {"heat map": {"alt": "Cells.", "keeps_colours": True}, "curve": {"alt": "A line."}}
-    outputs = [nbformat.v4.new_output("display_data", {"image/png": base64.b64encode(files[name]).decode()},
-                                      metadata={"image/png": metadata}) for name, metadata in said.items()]
+    outputs = [
+        nbformat.v4.new_output(
+            "display_data",
+            {"image/png": base64.b64encode(files[name]).decode()},
+            metadata={"image/png": metadata},
+        )
+        for name, metadata in said.items()
+    ]
     cell = nbformat.v4.new_code_cell("show(fig)", outputs=outputs)
-    monkeypatch.setattr(book_outputs, "recorded", lambda path: nbformat.v4.new_notebook(cells=[cell]))
-    monkeypatch.setattr(book_outputs.myst_nb.sphinx_, "create_client", book_outputs.myst_nb.sphinx_.create_client)  # put back
+    monkeypatch.setattr(
+        book_outputs, "recorded", lambda path: nbformat.v4.new_notebook(cells=[cell])
+    )
+    monkeypatch.setattr(
+        book_outputs.myst_nb.sphinx_, "create_client", book_outputs.myst_nb.sphinx_.create_client
+    )  # put back
     handlers = {}
     book_outputs.setup(SimpleNamespace(connect=handlers.__setitem__))
     page = docutils.new_document("page")
     for data in files.values():
         page += nodes.image(uri=f"jupyter_execute/{sha256(data).hexdigest()}.png")
-    app = SimpleNamespace(env=SimpleNamespace(docname="chapters/99_toy", doc2path=lambda name: str(tmp_path / "99_toy.md")))
+    app = SimpleNamespace(
+        env=SimpleNamespace(
+            docname="chapters/99_toy", doc2path=lambda name: str(tmp_path / "99_toy.md")
+        )
+    )
     handlers["doctree-read"](app, page)
     heat_map, curve, drawing = page.children
     assert (heat_map["alt"], heat_map["classes"]) == ("Cells.", ["keeps-colours"])
-    assert (curve["alt"], curve["classes"]) == ("A line.", []) and (drawing["alt"], drawing["classes"]) == ("", [])
+    assert (curve["alt"], curve["classes"]) == ("A line.", []) and (
+        drawing["alt"],
+        drawing["classes"],
+    ) == ("", [])
     css = (root / "book" / "_static" / "book.css").read_text("utf8")
     inverted, exempt = css.index("filter: invert"), css.index("img.keeps-colours")
-    assert "filter: none" in css[exempt:css.index("}", exempt)] and inverted < exempt
+    assert "filter: none" in css[exempt : css.index("}", exempt)] and inverted < exempt
 
 
 def test_in_a_notebook_the_output_is_one_picture_with_its_alternative_text():
-    code = ("import matplotlib.pyplot as plt\nfrom utils import plot_style, show\nplot_style()\n"
-            "fig, ax = plt.subplots()\nax.plot([1, 2])\nshow(fig, 'A rising line.')")
+    code = (
+        "import matplotlib.pyplot as plt\nfrom utils import plot_style, show\nplot_style()\n"
+        "fig, ax = plt.subplots()\nax.plot([1, 2])\nshow(fig, 'A rising line.')"
+    )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": Path(utils.__file__).parent}}).execute()
+    NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": Path(utils.__file__).parent}}
+    ).execute()
     outputs = [output for output in notebook.cells[0].outputs if output.output_type != "stream"]
-    picture, = outputs
+    (picture,) = outputs
     assert picture.metadata == {"image/png": {"alt": "A rising line."}}
     assert base64.b64decode(picture.data["image/png"])[:4] == b"\x89PNG"
     assert picture.data["text/plain"] == "A rising line."
@@ -156,8 +190,12 @@ def test_both_curves_start_at_epoch_one_and_are_labelled_at_their_ends():
     labels = {text.get_text(): text for text in ax.texts}
     assert labels["training"].xy == (3, 0.3) and labels["validation"].xy == (3, 0.6)
     assert labels["validation"].get_color() == ax.lines[1].get_color()
-    assert labels["validation"].get_va() == "bottom" and labels["training"].get_va() == "top"  # the higher one above
-    assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()  # colour is not the only carrier
+    assert (
+        labels["validation"].get_va() == "bottom" and labels["training"].get_va() == "top"
+    )  # the higher one above
+    assert (
+        ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()
+    )  # colour is not the only carrier
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("Epoch", "Loss")
 
 

@@ -1,4 +1,5 @@
 """The real book, as tests name it."""
+
 from __future__ import annotations
 
 from pathlib import Path

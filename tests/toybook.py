@@ -1,4 +1,5 @@
 """A copy of the toy book in a folder of its own, to break on purpose; the real machinery works on it, in this process."""
+
 from __future__ import annotations
 
 import contextlib
@@ -60,14 +61,21 @@ def working_in(folder: Path, **env: str) -> Iterator[None]:
 
 def clean_environment_of(before: dict[str, str], env: dict[str, str]) -> dict[str, str]:
     """*before* without settings of the book, but with *env*."""
-    return {name: value for name, value in before.items() if not name.startswith(OWN_SETTINGS)} | env
+    return {
+        name: value for name, value in before.items() if not name.startswith(OWN_SETTINGS)
+    } | env
 
 
 def python(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess:
     """A Python process of its own in *folder*; PYTHONPATH lets it find the machinery."""
     env = {"PYTHONPATH": str(ROOT)} | env
     return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=clean_environment(**env), capture_output=True, text=True, timeout=240
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=clean_environment(**env),
+        capture_output=True,
+        text=True,
+        timeout=240,
     )
 
 
@@ -85,7 +93,11 @@ class ToyBook:
             shutil.copytree(of, folder, dirs_exist_ok=True, ignore=NOT_COPIED)
             return
         shutil.copytree(ROOT / "tests" / "toy", folder, dirs_exist_ok=True)
-        shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static", ignore=shutil.ignore_patterns("demos"))
+        shutil.copytree(
+            ROOT / "book" / "_static",
+            folder / "book" / "_static",
+            ignore=shutil.ignore_patterns("demos"),
+        )
         shutil.copy(ROOT / "_config.yml", folder)
         for name in ("notebooks", "locale"):
             (folder / name).mkdir(exist_ok=True)
@@ -125,16 +137,28 @@ class ToyBook:
     def execute(self, *arguments: str, **env: str) -> Ran:
         """``python -m bookkit execute``, in this process."""
         out, err = io.StringIO(), io.StringIO()
-        with working_in(self.folder, **env), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with (
+            working_in(self.folder, **env),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
             said = execute.main(list(arguments))
-        return Ran(1 if isinstance(said, str) else said, out.getvalue(), err.getvalue() + (said if isinstance(said, str) else ""))
+        return Ran(
+            1 if isinstance(said, str) else said,
+            out.getvalue(),
+            err.getvalue() + (said if isinstance(said, str) else ""),
+        )
 
     def build(self, builder: str = "html") -> Ran:
         """``python -m bookkit build``, in this process."""
         custom = [] if builder == "html" else ["--builder=custom", f"--custom-builder={builder}"]
         with working_in(self.folder):
-            done = CliRunner().invoke(jupyter_book, ["build", "-q", "-n", "-W", "--keep-going", str(self.folder), *custom])
-        return Ran(done.exit_code, done.output, "" if done.exception is None else repr(done.exception))
+            done = CliRunner().invoke(
+                jupyter_book, ["build", "-q", "-n", "-W", "--keep-going", str(self.folder), *custom]
+            )
+        return Ran(
+            done.exit_code, done.output, "" if done.exception is None else repr(done.exception)
+        )
 
     def built(self, *builders: str) -> None:
         """Build with each of *builders*, which must succeed, and take over the notebooks."""
@@ -151,7 +175,12 @@ class ToyBook:
     def state(self, folder: str = "notebooks") -> dict[str, str]:
         """A digest of every file below *folder*."""
         files = [path for path in sorted((self.folder / folder).rglob("*")) if path.is_file()]
-        return {path.relative_to(self.folder / folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+        return {
+            path.relative_to(self.folder / folder).as_posix(): hashlib.sha256(
+                path.read_bytes()
+            ).hexdigest()
+            for path in files
+        }
 
 
 def finished(folder: Path, *builders: str) -> ToyBook:

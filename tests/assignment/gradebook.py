@@ -4,6 +4,7 @@
 
 Every answer to these exercises that waits for a mark gets POINTS; all scores come as JSON.
 """
+
 import json
 import sys
 
@@ -18,5 +19,9 @@ with Gradebook("sqlite:///gradebook.db") as gradebook:
                 if grade.needs_manual_grade and grade.name in written:
                     grade.manual_score, grade.needs_manual_grade = float(points), False
         gradebook.db.commit()
-        scores[submission.student.id] = {grade.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
+        scores[submission.student.id] = {
+            grade.name: grade.score
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
 print(json.dumps(scores))

@@ -1,4 +1,5 @@
 """The toy book, executed and built once; each test that changes it gets a copy."""
+
 import pytest
 from toybook import ToyBook, finished
 

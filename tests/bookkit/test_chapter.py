@@ -1,4 +1,5 @@
 """What the machinery reads out of a page: order, cells, exercises, what it takes from another page, its smaller values."""
+
 from __future__ import annotations
 
 import pytest
@@ -40,11 +41,22 @@ def test_pages_stand_in_the_order_of_the_table_of_contents(toy):
 
 
 @pytest.mark.parametrize(
-    "name", ["exercises/gates", "chapters/exercises/gates.md", "./chapters/exercises/gates.md", "chapters\\exercises\\gates.md"]
+    "name",
+    [
+        "exercises/gates",
+        "chapters/exercises/gates.md",
+        "./chapters/exercises/gates.md",
+        "chapters\\exercises\\gates.md",
+    ],
 )
 def test_a_page_is_found_however_its_file_is_written(toy, name):
     page = toy.book.page(name)
-    assert (page.key, page.name, page.is_exercises, page.companion.key) == ("exercises/gates", "gates", True, "gates")
+    assert (page.key, page.name, page.is_exercises, page.companion.key) == (
+        "exercises/gates",
+        "gates",
+        True,
+        "gates",
+    )
     assert page == toy.book.page_at(page.path) and page.path.is_file()
 
 
@@ -56,7 +68,9 @@ def test_an_unknown_page_is_answered_with_those_there_are(toy, name):
 
 def test_the_book_is_found_from_any_of_its_folders(toy):
     assert find_book(toy.folder / "chapters" / "exercises").root == toy.folder.resolve()
-    assert (find_book(toy.folder.parent).root / "bookkit").is_dir(), "elsewhere: the book this machinery belongs to"
+    assert (find_book(toy.folder.parent).root / "bookkit").is_dir(), (
+        "elsewhere: the book this machinery belongs to"
+    )
 
 
 # --- cells ---------------------------------------------------------------------
@@ -64,7 +78,9 @@ def test_the_book_is_found_from_any_of_its_folders(toy):
 
 def test_code_cells_are_named_in_order(toy):
     cells = code_cells(read(toy.page("gates")))
-    assert list(cells) == [f"c{place:02d}" for place in range(8)] and cells["c07"].source == "area(5)"
+    assert (
+        list(cells) == [f"c{place:02d}" for place in range(8)] and cells["c07"].source == "area(5)"
+    )
     assert all(cell.id == name for name, cell in cells.items())
 
 
@@ -100,17 +116,36 @@ def test_statements_of_a_page(toy):
 
 def test_exercises_are_read_with_title_stub_check_and_solution(toy):
     triple, halve = exercises(toy.page("exercises/gates"))
-    assert (triple.name, triple.kind, triple.minutes, triple.points, triple.optional) == ("Triple", "code", 5, 1, False)
+    assert (triple.name, triple.kind, triple.minutes, triple.points, triple.optional) == (
+        "Triple",
+        "code",
+        5,
+        1,
+        False,
+    )
     assert (triple.label, triple.position) == ("ex-triple", 1)
-    assert [cell.id for cell in triple.stub] == ["c01"] and [cell.id for cell in triple.checks] == ["c02"]
+    assert [cell.id for cell in triple.stub] == ["c01"] and [cell.id for cell in triple.checks] == [
+        "c02"
+    ]
     assert [cell.id for cell in triple.solution] == ["c03", "c04"]
-    assert "three times its argument" in triple.text and "Multiply the argument" in triple.solution_text
-    assert (halve.name, halve.kind, halve.points, halve.optional, halve.cells) == ("Halve", "concept", 1, True, [])
+    assert (
+        "three times its argument" in triple.text
+        and "Multiply the argument" in triple.solution_text
+    )
+    assert (halve.name, halve.kind, halve.points, halve.optional, halve.cells) == (
+        "Halve",
+        "concept",
+        1,
+        True,
+        [],
+    )
     assert "half of zero" in halve.text and "Nothing at all" in halve.solution_text
 
 
 def test_a_solution_without_its_exercise_is_an_error(toy):
-    toy.edit("chapters/exercises/gates.md", "{solution-start} ex-triple", "{solution-start} ex-tripel")
+    toy.edit(
+        "chapters/exercises/gates.md", "{solution-start} ex-triple", "{solution-start} ex-tripel"
+    )
     with pytest.raises(ValueError, match="ex-tripel.*no exercise above it"):
         exercises(toy.page("exercises/gates"))
 
@@ -118,7 +153,11 @@ def test_a_solution_without_its_exercise_is_an_error(toy):
 def test_a_title_of_another_form_has_no_kind(toy):
     toy.edit("chapters/exercises/gates.md", "Triple · code · 5 min", "Triple · coding · 5 min")
     triple, _ = exercises(toy.page("exercises/gates"))
-    assert (triple.name, triple.kind, triple.minutes) == ("Triple · coding · 5 min · 1 point", "", 0)
+    assert (triple.name, triple.kind, triple.minutes) == (
+        "Triple · coding · 5 min · 1 point",
+        "",
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,7 +184,10 @@ def with_chapter_code(toy: ToyBook, code: str, needed: str) -> Book:
 def test_needed_definitions_stand_verbatim_in_the_order_of_their_page(toy):
     page = toy.page("exercises/gates")
     assert needs(page) == {"gates": ["FACTOR", "times_factor"]} and needs(toy.page("gates")) == {}
-    assert needed_source(page) == 'FACTOR = 3.0\n\n\ndef times_factor(x):\n    """FACTOR times *x*."""\n    return FACTOR * x'
+    assert (
+        needed_source(page)
+        == 'FACTOR = 3.0\n\n\ndef times_factor(x):\n    """FACTOR times *x*."""\n    return FACTOR * x'
+    )
     toy.edit("chapters/exercises/gates.md", "[FACTOR, times_factor]", "[times_factor, FACTOR]")
     assert needed_source(toy.page("exercises/gates")).startswith("FACTOR")
     assert needed_source(toy.page("gates")) == ""
@@ -164,17 +206,25 @@ def test_they_bring_the_imports_they_use_and_their_decorators(toy):
 
 
 def test_of_two_definitions_of_a_name_the_last_one_counts(toy):
-    source = needed_source(with_chapter_code(toy, "FACTOR = 4.0", "[FACTOR]").page("exercises/gates"))
+    source = needed_source(
+        with_chapter_code(toy, "FACTOR = 4.0", "[FACTOR]").page("exercises/gates")
+    )
     assert source == "FACTOR = 4.0"
 
 
 def test_an_import_can_be_needed_by_name(toy):
-    source = needed_source(with_chapter_code(toy, "from math import pi", "[pi]").page("exercises/gates"))
+    source = needed_source(
+        with_chapter_code(toy, "from math import pi", "[pi]").page("exercises/gates")
+    )
     assert source == "from math import pi"
 
 
 @pytest.mark.parametrize(
-    "needed, words", [("[nothing]", "needs nothing of gates, which defines no such name"), ("[times_factor]", "uses FACTOR; name that")]
+    "needed, words",
+    [
+        ("[nothing]", "needs nothing of gates, which defines no such name"),
+        ("[times_factor]", "uses FACTOR; name that"),
+    ],
 )
 def test_needs_that_cannot_be_met_are_named(toy, needed, words):
     toy.edit("chapters/exercises/gates.md", "[FACTOR, times_factor]", needed)
@@ -183,7 +233,11 @@ def test_needs_that_cannot_be_met_are_named(toy, needed, words):
 
 
 def test_what_a_solution_defines_cannot_be_needed(toy):
-    toy.edit("chapters/second.md", "language: python, name: python3}\n", "language: python, name: python3}\nneeds: {exercises/gates: [triple]}\n")
+    toy.edit(
+        "chapters/second.md",
+        "language: python, name: python3}\n",
+        "language: python, name: python3}\nneeds: {exercises/gates: [triple]}\n",
+    )
     with pytest.raises(ValueError, match="no such name"):
         needed_source(toy.page("second"))
 
@@ -209,10 +263,16 @@ def test_names_that_a_statement_binds_or_changes(statement, names):
 def test_the_page_is_run_after_what_it_needs_and_small_values_follow_the_parameters(toy):
     cells = [cell for cell in to_run(toy.page("exercises/gates")).cells if cell.cell_type == "code"]
     assert [cell.id for cell in cells] == ["needs", "c00", "c01", "c02", "c03", "c04"]
-    small = [cell for cell in to_run(toy.page("gates"), smoke=True).cells if cell.cell_type == "code"]
-    assert [cell.id for cell in small][:4] == ["c00", "c01", "smoke", "c02"] and small[2].source == "RADIUS = 0.5"
+    small = [
+        cell for cell in to_run(toy.page("gates"), smoke=True).cells if cell.cell_type == "code"
+    ]
+    assert [cell.id for cell in small][:4] == ["c00", "c01", "smoke", "c02"] and small[
+        2
+    ].source == "RADIUS = 0.5"
     assert "smoke" not in [cell.id for cell in to_run(toy.page("gates")).cells]
-    assert to_run(toy.page("second"), smoke=True).cells == read(toy.page("second")).cells, "a page without smaller values"
+    assert to_run(toy.page("second"), smoke=True).cells == read(toy.page("second")).cells, (
+        "a page without smaller values"
+    )
 
 
 def test_smaller_values_may_be_numbers_texts_and_lists(toy):
@@ -224,7 +284,9 @@ def test_smaller_values_may_be_numbers_texts_and_lists(toy):
 @pytest.mark.parametrize("name", ["RADIOS", "area", "times_factor"])
 def test_a_smaller_value_of_an_unknown_name_is_an_error(toy, name):
     (toy.folder / "tests" / "smoke" / "gates.toml").write_text(f"RADIUS = 1\n{name} = 1\n", "utf8")
-    with pytest.raises(ValueError, match=f"names {name}, which no parameters cell of gates.md assigns"):
+    with pytest.raises(
+        ValueError, match=f"names {name}, which no parameters cell of gates.md assigns"
+    ):
         to_run(toy.page("gates"), smoke=True)
 
 

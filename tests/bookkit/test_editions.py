@@ -1,4 +1,5 @@
 """The notebooks that readers and students get: what is in them, folded or not, and what never changes them."""
+
 from __future__ import annotations
 
 import ast
@@ -56,9 +57,24 @@ def test_a_notebook_reads_as_plain_markdown(built):
     ):  # fmt: skip
         assert words in text, words
     exercises = markdown(notebook_of(built, "exercises/gates"))
-    for words in ("### Exercise 1 Triple · code · 5 min · 1 point", "<details><summary>Hint</summary>", "### Exercise 2 Halve", "**core set**"):
+    for words in (
+        "### Exercise 1 Triple · code · 5 min · 1 point",
+        "<details><summary>Hint</summary>",
+        "### Exercise 2 Halve",
+        "**core set**",
+    ):
         assert words in exercises, words
-    for leftover in ("{ref}", "{cite", "{eq}", "{numref}", "```{", ":::", "CELL-", "<script", "Open in Colab"):
+    for leftover in (
+        "{ref}",
+        "{cite",
+        "{eq}",
+        "{numref}",
+        "```{",
+        ":::",
+        "CELL-",
+        "<script",
+        "Open in Colab",
+    ):
         assert leftover not in text + exercises, leftover
 
 
@@ -68,27 +84,44 @@ def test_a_notebook_holds_no_number_of_a_chapter_and_no_time(built, key):
     assert not re.search(r"(Figure|Fig\.|Exercise|Eq\.) *\d+\.\d|\((\d+\.\d+)\)|\\tag\{\d+\.", text)
     known = json.loads((built.notebooks / "provenance" / f"{key}.json").read_text("utf8"))
     whole = (built.notebooks / f"{key}.ipynb").read_text("utf8")
-    for changing in ("Outputs recorded", "Running all cells", known["date"], known["fingerprint"], known["machine"]):
+    for changing in (
+        "Outputs recorded",
+        "Running all cells",
+        known["date"],
+        known["fingerprint"],
+        known["machine"],
+    ):
         assert changing not in whole, changing
 
 
 @pytest.mark.parametrize("edition", ["notebooks", "_build/student"])
 def test_claims_stand_under_one_closed_line(built, edition):
     cell = cells(notebook_of(built, "gates", edition))["c03"]
-    assert cell.source.startswith("# @title 2 statements checked here\nclaim(") and cell.metadata["tags"] == ["claims"]
+    assert cell.source.startswith("# @title 2 statements checked here\nclaim(") and cell.metadata[
+        "tags"
+    ] == ["claims"]
     assert FOLDED.items() <= cell.metadata.items()
 
 
-@pytest.mark.parametrize("key, name, folded", [("gates", "c05", True), ("gates", "c02", False), ("exercises/gates", "needs", True)])
+@pytest.mark.parametrize(
+    "key, name, folded",
+    [("gates", "c05", True), ("gates", "c02", False), ("exercises/gates", "needs", True)],
+)
 def test_only_cells_that_say_so_are_folded(built, key, name, folded):
     assert (FOLDED.items() <= cells(notebook_of(built, key))[name].metadata.items()) is folded
 
 
 def test_definitions_of_the_chapter_stand_in_the_first_cell_after_setup(built):
     for edition in ("notebooks", "_build/student"):
-        code = [cell for cell in notebook_of(built, "exercises/gates", edition).cells if cell.cell_type == "code"]
+        code = [
+            cell
+            for cell in notebook_of(built, "exercises/gates", edition).cells
+            if cell.cell_type == "code"
+        ]
         assert [cell.id for cell in code][:3] == ["setup", "needs", "c00"]
-        assert code[1].source.startswith("# From the chapter\nFACTOR = 3.0\n\n\ndef times_factor(x):")
+        assert code[1].source.startswith(
+            "# From the chapter\nFACTOR = 3.0\n\n\ndef times_factor(x):"
+        )
         assert "needs" not in cells(notebook_of(built, "gates", edition))
 
 
@@ -98,20 +131,35 @@ def test_the_device_stands_at_the_output_it_belongs_to(built):
     assert "CPU only" in notebook.cells[place].outputs[0].text
     assert notebook.cells[place + 1].source.startswith("Recorded on: CPU only")
     assert markdown(notebook).count("Recorded on") == 1
-    assert "Recorded on" not in markdown(notebook_of(built, "gates", "_build/student")), "it shows no outputs"
+    assert "Recorded on" not in markdown(notebook_of(built, "gates", "_build/student")), (
+        "it shows no outputs"
+    )
 
 
 def test_only_a_chapter_whose_header_says_that_a_gpu_helps_asks_colab_for_one(built):
     for edition in ("notebooks", "_build/student"):
         without, asks = (notebook_of(built, key, edition).metadata for key in ("gates", "second"))
-        assert "accelerator" not in without and asks["accelerator"] == "GPU" and asks["colab"]["gpuType"] == "T4"
+        assert (
+            "accelerator" not in without
+            and asks["accelerator"] == "GPU"
+            and asks["colab"]["gpuType"] == "T4"
+        )
 
 
 def test_every_cell_of_an_exercise_says_whose_it_is(built):
-    roles = {cell.id: cell.metadata["book"] for cell in notebook_of(built, "exercises/gates").cells if "book" in cell.metadata}
-    assert roles["c01"] == {"exercise": "ex-triple", "role": "stub"} and roles["c02"] == {"exercise": "ex-triple", "role": "check"}
+    roles = {
+        cell.id: cell.metadata["book"]
+        for cell in notebook_of(built, "exercises/gates").cells
+        if "book" in cell.metadata
+    }
+    assert roles["c01"] == {"exercise": "ex-triple", "role": "stub"} and roles["c02"] == {
+        "exercise": "ex-triple",
+        "role": "check",
+    }
     assert roles["answer-ex-halve"] == {"exercise": "ex-halve", "role": "answer"}
-    assert [name for name, role in roles.items() if role.get("role") == "task"] and roles["needs"] == {"role": "needs"}
+    assert [name for name, role in roles.items() if role.get("role") == "task"] and roles[
+        "needs"
+    ] == {"role": "needs"}
 
 
 def test_a_written_answer_has_a_cell_and_an_experiment_one_for_code_too(book):
@@ -124,7 +172,11 @@ def test_a_written_answer_has_a_cell_and_an_experiment_one_for_code_too(book):
 def test_a_readers_notebook_runs_through_and_says_not_attempted(built, tmp_path):
     book = built.copy_to(tmp_path / "book")
     for edition in ("notebooks", "_build/student"):
-        code = "\n\n".join(cell.source for cell in notebook_of(book, "exercises/gates", edition).cells if cell.cell_type == "code")
+        code = "\n\n".join(
+            cell.source
+            for cell in notebook_of(book, "exercises/gates", edition).cells
+            if cell.cell_type == "code"
+        )
         assert "return 3 * x" not in code and ast.parse(code)
     ran = python(book.notebooks, "-c", code, PYTHONPATH="")
     assert ran.returncode == 0 and "Triple: not attempted yet" in ran.stdout, ran.stderr
@@ -144,7 +196,11 @@ def test_generation_is_byte_identical(book):
 def test_a_stale_notebook_is_not_generated(book):
     book.edit("chapters/second.md", "1 + 1", "1 + 3")
     done = book.build("notebook")
-    assert done.returncode != 0 and "second: no current outputs in notebooks/; run: make execute PAGE=second" in done.said.replace("\n", " ")
+    assert (
+        done.returncode != 0
+        and "second: no current outputs in notebooks/; run: make execute PAGE=second"
+        in done.said.replace("\n", " ")
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,16 +239,23 @@ def test_what_changes_only_the_notebook_it_concerns(book, name, old, new, change
     assert book.execute("--all").returncode == 0
     book.built("notebook")
     after = book.state()
-    assert before.keys() == after.keys() and [key for key in before if before[key] != after[key]] == changed
+    assert (
+        before.keys() == after.keys()
+        and [key for key in before if before[key] != after[key]] == changed
+    )
 
 
 def test_a_notebook_whose_page_is_gone_is_removed(book):
     (book.folder / "chapters" / "second.md").unlink()
     book.edit("_toc.yml", "  - file: chapters/second\n", "")
-    book.edit("chapters/gates.md", ":needs: nothing; {ref}`ch-second` comes later", ":needs: nothing")
+    book.edit(
+        "chapters/gates.md", ":needs: nothing; {ref}`ch-second` comes later", ":needs: nothing"
+    )
     book.edit("chapters/gates.md", ", {ref}`ch-second`", "")
     book.built("notebook")
-    assert (book.folder / "_build" / "notebook" / "second.ipynb").is_file(), "what an earlier build left does not come back"
+    assert (book.folder / "_build" / "notebook" / "second.ipynb").is_file(), (
+        "what an earlier build left does not come back"
+    )
     assert "second" not in " ".join(book.state())
     build.take_notebooks(book.book)
     assert "second" not in " ".join(book.state())
@@ -204,15 +267,32 @@ def test_a_notebook_whose_page_is_gone_is_removed(book):
 def test_student_edition_has_stubs_and_checks_but_no_solution(built):
     notebook = notebook_of(built, "exercises/gates", "_build/student")
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    assert "NotImplementedError" in code and "check_triple(triple, times_factor)" in code and "return 3 * x" not in code
+    assert (
+        "NotImplementedError" in code
+        and "check_triple(triple, times_factor)" in code
+        and "return 3 * x" not in code
+    )
     for key in ("gates", "exercises/gates", "second"):
-        assert not any(cell.get("outputs") for cell in notebook_of(built, key, "_build/student").cells)
+        assert not any(
+            cell.get("outputs") for cell in notebook_of(built, key, "_build/student").cells
+        )
     assert "data:image/svg+xml;base64," in markdown(notebook_of(built, "gates", "_build/student"))
 
 
 def test_student_edition_has_neither_solutions_nor_the_box_for_teachers(built):
-    text = "\n".join((built.folder / "_build" / "student" / f"{key}.ipynb").read_text("utf8") for key in ("gates", "exercises/gates"))
-    for words in ("Solution", "Multiply the argument", "3702", "1234", "Nothing at all", "For teachers", "stuck at the circle"):
+    text = "\n".join(
+        (built.folder / "_build" / "student" / f"{key}.ipynb").read_text("utf8")
+        for key in ("gates", "exercises/gates")
+    )
+    for words in (
+        "Solution",
+        "Multiply the argument",
+        "3702",
+        "1234",
+        "Nothing at all",
+        "For teachers",
+        "stuck at the circle",
+    ):
         assert words not in text, words
     assert "For teachers" in (built.notebooks / "gates.ipynb").read_text("utf8")
 
@@ -221,8 +301,14 @@ def test_what_the_student_notebooks_would_fetch_lies_beside_them(built, tmp_path
     book = built.copy_to(tmp_path / "book")
     build.add_offline_files(book.book)
     beside = book.folder / "_build" / "student" / "learning-sequences"
-    found = sorted(path.relative_to(beside).as_posix() for path in beside.rglob("*") if path.is_file())
-    assert found == ["chapters/artifacts/number.txt", "chapters/exercises/gates_checks.py", "chapters/utils.py"]
+    found = sorted(
+        path.relative_to(beside).as_posix() for path in beside.rglob("*") if path.is_file()
+    )
+    assert found == [
+        "chapters/artifacts/number.txt",
+        "chapters/exercises/gates_checks.py",
+        "chapters/utils.py",
+    ]
 
 
 # --- solutions ----------------------------------------------------------------------------------
@@ -239,9 +325,13 @@ def test_each_solution_folds_into_one_text_cell(gates):
     page, notebook, stored = gates
     assert standing_open(notebook, page, stored) == []
     (cell,) = [c for c in notebook.cells if "Multiply the argument" in c.source]
-    assert cell.cell_type == "markdown" and cell.source.startswith("<details><summary>Solution</summary>\n\nMultiply")
+    assert cell.cell_type == "markdown" and cell.source.startswith(
+        "<details><summary>Solution</summary>\n\nMultiply"
+    )
     code = {name: c.source for name, c in code_cells(read_page(page)).items()}
-    assert f"\n\n````python\n{code['c03']}\n````\n\n" in cell.source, "verbatim, in a fence longer than the one inside it"
+    assert f"\n\n````python\n{code['c03']}\n````\n\n" in cell.source, (
+        "verbatim, in a fence longer than the one inside it"
+    )
     assert f"\n\n```python\n{code['c04']}\n```\n\n" in cell.source
     assert cell.source.count("<details>") == 2, "the box in it folds too"
     assert {"c03", "c04"}.isdisjoint(c.id for c in notebook.cells)
@@ -249,7 +339,10 @@ def test_each_solution_folds_into_one_text_cell(gates):
 
 def test_what_solutions_print_stands_in_no_notebook(built, gates):
     _, _, stored = gates
-    assert stored["c03"][0]["text"] == "Triple: correct\n" and stored["c04"][0]["text"] == "the triple of 1234 is 3702\n"
+    assert (
+        stored["c03"][0]["text"] == "Triple: correct\n"
+        and stored["c04"][0]["text"] == "the triple of 1234 is 3702\n"
+    )
     assert "3702" not in (built.notebooks / "exercises" / "gates.ipynb").read_text("utf8")
 
 
@@ -258,7 +351,11 @@ def opened(notebook: nbformat.NotebookNode, how: str) -> nbformat.NotebookNode:
     notebook = copy.deepcopy(notebook)
     (place,) = [i for i, c in enumerate(notebook.cells) if "Multiply the argument" in c.source]
     cell = notebook.cells[place]
-    inner = cell.source.removeprefix("<details><summary>Solution</summary>").removesuffix("</details>").strip()
+    inner = (
+        cell.source.removeprefix("<details><summary>Solution</summary>")
+        .removesuffix("</details>")
+        .strip()
+    )
     if how == "tags left out":
         cell.source = inner
     elif how == "title open":
@@ -268,13 +365,21 @@ def opened(notebook: nbformat.NotebookNode, how: str) -> nbformat.NotebookNode:
     elif how == "not closed":
         cell.source = cell.source.removesuffix("</details>")
     elif how == "closed before the code":
-        cell.source = cell.source.replace("````python", "</details>\n\n````python", 1).removesuffix("</details>")
+        cell.source = cell.source.replace("````python", "</details>\n\n````python", 1).removesuffix(
+            "</details>"
+        )
     elif how == "code cell":
-        notebook.cells.insert(place, nbformat.v4.new_code_cell("def triple(x):\n    return 3 * x", id="c03"))
+        notebook.cells.insert(
+            place, nbformat.v4.new_code_cell("def triple(x):\n    return 3 * x", id="c03")
+        )
     elif how == "code cell of another name":
-        notebook.cells.insert(place, nbformat.v4.new_code_cell('print("the triple of 1234 is", triple(1234))'))
+        notebook.cells.insert(
+            place, nbformat.v4.new_code_cell('print("the triple of 1234 is", triple(1234))')
+        )
     elif how == "output in the fold":
-        cell.source = cell.source.replace("\n\n</details>", "\n\nthe triple of 1234 is 3702\n\n</details>")
+        cell.source = cell.source.replace(
+            "\n\n</details>", "\n\nthe triple of 1234 is 3702\n\n</details>"
+        )
     elif how == "metadata of the notebook":
         notebook.metadata["solution"] = "Multiply the argument by three"
     elif how == "metadata of a cell":
@@ -302,4 +407,7 @@ def test_folds_are_split_by_depth():
     for wrong in ("<details>", "</details>", "<details></details></details>"):
         with pytest.raises(AssertionError):
             split_folds(wrong)
-    assert printed([{"output_type": "display_data", "data": {"text/html": "<b>\nx</b>"}}]) == ["<b>", "x</b>"]
+    assert printed([{"output_type": "display_data", "data": {"text/html": "<b>\nx</b>"}}]) == [
+        "<b>",
+        "x</b>",
+    ]

@@ -1,4 +1,5 @@
 """Each sentence about execution in the README and in CONTRIBUTING, tried on the toy book."""
+
 from __future__ import annotations
 
 import json
@@ -21,7 +22,9 @@ def cell_text(book: ToyBook, name: str, key: str = "gates") -> str:
 
 def cell_facts(book: ToyBook, name: str, key: str = "gates") -> dict:
     """What its provenance file knows of that cell."""
-    return json.loads((book.notebooks / "provenance" / f"{key}.json").read_text("utf8"))["cells"][name]
+    return json.loads((book.notebooks / "provenance" / f"{key}.json").read_text("utf8"))["cells"][
+        name
+    ]
 
 
 # --- what is run and recorded ---------------------------------------------------------
@@ -34,25 +37,49 @@ def test_library_chatter_on_stderr_is_dropped(built):
 
 def test_cells_of_the_machinery_are_never_numbered_or_kept(built, tmp_path):
     book = built.copy_to(tmp_path / "book")
-    assert book.execute("gates", "exercises/gates", "--into", "_build/small", BOOK_PROFILE="smoke").returncode == 0
+    assert (
+        book.execute(
+            "gates", "exercises/gates", "--into", "_build/small", BOOK_PROFILE="smoke"
+        ).returncode
+        == 0
+    )
     small = {cell.id: cell for cell in read(book.folder / "_build" / "small" / "gates.ipynb").cells}
     assert "smoke" not in small and small["c02"].execution_count == 3
     assert small["c02"].outputs[0]["data"]["text/plain"] == "0.75", "RADIUS is 0.5 there"
-    numbers = {cell.id: cell.get("execution_count") for cell in read(book.folder / "_build" / "small" / "exercises" / "gates.ipynb").cells}
+    numbers = {
+        cell.id: cell.get("execution_count")
+        for cell in read(book.folder / "_build" / "small" / "exercises" / "gates.ipynb").cells
+    }
     assert numbers["c00"] == 1 and numbers["c03"] == 4
-    assert records.last(book.page("gates"), book.folder / "_build" / "small").provenance["profile"] == "smoke"
+    assert (
+        records.last(book.page("gates"), book.folder / "_build" / "small").provenance["profile"]
+        == "smoke"
+    )
 
 
 def test_outputs_of_solutions_are_not_in_the_notebook_that_was_run(built, tmp_path):
     book = built.copy_to(tmp_path / "book")
     assert book.execute("exercises/gates", "--into", "_build/small").returncode == 0
-    cells = {cell.id: cell for cell in read(book.folder / "_build" / "small" / "exercises" / "gates.ipynb").cells}
-    assert cells["c03"].execution_count == 4 and not cells["c03"].outputs and not cells["c04"].outputs
-    assert json.loads((book.folder / "_build" / "small" / "solutions" / "exercises" / "gates.json").read_text("utf8"))["c04"]
+    cells = {
+        cell.id: cell
+        for cell in read(book.folder / "_build" / "small" / "exercises" / "gates.ipynb").cells
+    }
+    assert (
+        cells["c03"].execution_count == 4 and not cells["c03"].outputs and not cells["c04"].outputs
+    )
+    assert json.loads(
+        (book.folder / "_build" / "small" / "solutions" / "exercises" / "gates.json").read_text(
+            "utf8"
+        )
+    )["c04"]
 
 
 def test_kernels_find_helpers_and_checks_and_nothing_of_the_machinery(book):
-    book.edit("chapters/second.md", "1 + 1", "import os\nimport sys\nimport gates_checks\nprint(os.getcwd(), 'bookkit' in sys.modules)")
+    book.edit(
+        "chapters/second.md",
+        "1 + 1",
+        "import os\nimport sys\nimport gates_checks\nprint(os.getcwd(), 'bookkit' in sys.modules)",
+    )
     assert book.execute("second").returncode == 0
     assert cell_text(book, "c00", "second") == f"{book.folder / 'chapters'} False\n"
 
@@ -73,7 +100,10 @@ def test_progress_bars_go_and_pictures_shrink():
         output("stream", name="stdout", text="kept"), output("display_data", {"image/png": png, "text/plain": "noise"}),
     ], metadata={"execution": {"iopub.status.busy": "now"}})  # fmt: skip
     tidy(cell)
-    assert [o.get("text") for o in cell.outputs] == ["kept", None] and "execution" not in cell.metadata
+    assert [o.get("text") for o in cell.outputs] == [
+        "kept",
+        None,
+    ] and "execution" not in cell.metadata
     small = Image.open(io.BytesIO(base64.b64decode(cell.outputs[1].data["image/png"])))
     assert small.size == (60, 60) and len(small.convert("RGB").getcolors(10_000)) <= 96
 
@@ -106,9 +136,24 @@ def test_one_failing_page_does_not_stop_the_others(book):
 @pytest.mark.parametrize(
     "name, old, new, words",
     [
-        ("chapters/exercises/gates.md", "[FACTOR, times_factor]", "[FACTOR, times]", "needs times of gates, which defines no such name"),
-        ("chapters/exercises/gates.md", "[FACTOR, times_factor]", "[times_factor]", "name that in needs too"),
-        ("chapters/gates.md", "artifacts/number.txt", "artifacts/other.txt", "run the script in benchmarks/ that writes it"),
+        (
+            "chapters/exercises/gates.md",
+            "[FACTOR, times_factor]",
+            "[FACTOR, times]",
+            "needs times of gates, which defines no such name",
+        ),
+        (
+            "chapters/exercises/gates.md",
+            "[FACTOR, times_factor]",
+            "[times_factor]",
+            "name that in needs too",
+        ),
+        (
+            "chapters/gates.md",
+            "artifacts/number.txt",
+            "artifacts/other.txt",
+            "run the script in benchmarks/ that writes it",
+        ),
     ],
 )
 def test_what_is_missing_is_named(book, name, old, new, words):
@@ -121,11 +166,19 @@ def test_a_claim_that_does_not_hold_stops_the_maintainers_run_only(book):
     book.edit("chapters/gates.md", "above=0.0)", "above=9.0)")
     ran = book.execute("gates")
     assert ran.returncode != 0 and "a circle has an area" in ran.stderr
-    code = "\n".join(cell.source for cell in read(book.notebooks / "gates.ipynb").cells if cell.cell_type == "code" and cell.id != "setup")
-    (book.folder / "chapters" / "reader.py").write_text(code.replace("above=0.0)", "above=9.0)"), "utf8")
+    code = "\n".join(
+        cell.source
+        for cell in read(book.notebooks / "gates.ipynb").cells
+        if cell.cell_type == "code" and cell.id != "setup"
+    )
+    (book.folder / "chapters" / "reader.py").write_text(
+        code.replace("above=0.0)", "above=9.0)"), "utf8"
+    )
     assert "BOOK_STRICT" not in os.environ, "neither here nor for a reader"
     reader = python(book.folder / "chapters", "reader.py")
-    assert reader.returncode == 0 and "otherwise: a circle has an area" in reader.stdout, reader.stderr
+    assert reader.returncode == 0 and "otherwise: a circle has an area" in reader.stdout, (
+        reader.stderr
+    )
 
 
 def test_the_command_leaves_this_process_as_it_was(book):
@@ -137,7 +190,10 @@ def test_the_command_leaves_this_process_as_it_was(book):
 # --- where records may go -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("into", [(), ("--into", "notebooks"), ("--into", "chapters/../notebooks"), ("--into", "./notebooks/")])
+@pytest.mark.parametrize(
+    "into",
+    [(), ("--into", "notebooks"), ("--into", "chapters/../notebooks"), ("--into", "./notebooks/")],
+)
 def test_notebooks_takes_the_full_size_only(book, into):
     before = book.state()
     ran = book.execute("gates", *into, BOOK_PROFILE="smoke")
@@ -156,7 +212,9 @@ def test_making_the_book_runs_stale_pages_into_the_build_folder_only(book):
     before = book.state()
     assert book.build().returncode != 0, "a stale page must not be shown"
     ran = book.execute("--into", "_build/outputs")
-    assert ran.returncode == 0 and "gates: running" in ran.stdout and "second" not in ran.stdout, ran.said
+    assert ran.returncode == 0 and "gates: running" in ran.stdout and "second" not in ran.stdout, (
+        ran.said
+    )
     assert book.state() == before
     book.built("html")
     page = (book.folder / "_build" / "html" / "chapters" / "gates.html").read_text("utf8")
@@ -171,13 +229,20 @@ def test_making_the_book_runs_stale_pages_into_the_build_folder_only(book):
 @pytest.mark.parametrize("name", ["77", "0", "gate", "exercises", "Gates"])
 def test_an_unknown_page_is_answered_with_those_there_are(book, name):
     ran = book.execute(name)
-    assert ran.returncode != 0 and f"no page {name!r}" in ran.stderr and "gates, exercises/gates, second" in ran.stderr
+    assert (
+        ran.returncode != 0
+        and f"no page {name!r}" in ran.stderr
+        and "gates, exercises/gates, second" in ran.stderr
+    )
     assert "running" not in ran.stdout
 
 
 def test_pages_asked_for_run_in_reading_order_and_once(book):
     ran = book.execute("second", "chapters/gates.md", "second", "--into", "_build/small")
-    assert [line for line in ran.stdout.splitlines() if "running" in line] == ["gates: running", "second: running"]
+    assert [line for line in ran.stdout.splitlines() if "running" in line] == [
+        "gates: running",
+        "second: running",
+    ]
 
 
 def test_wall_times_and_budget_decide_what_a_timed_run_starts(book):
@@ -187,7 +252,11 @@ def test_wall_times_and_budget_decide_what_a_timed_run_starts(book):
         known["seconds"] = {"c00": minutes * 60}
         path.write_text(json.dumps(known), "utf8")
     ran = book.execute("--all", "--minutes", "5", "--into", "_build/verified")
-    assert ran.returncode == 0 and "gates: not started" in ran.stdout and "second: running" in ran.stdout
+    assert (
+        ran.returncode == 0
+        and "gates: not started" in ran.stdout
+        and "second: running" in ran.stdout
+    )
     assert expected_seconds(book.page("gates")) == 1800
     (book.notebooks / "provenance" / "gates.json").unlink()
     assert expected_seconds(book.page("gates")) == 900, "a page that was never recorded"
@@ -211,7 +280,9 @@ def test_a_gpu_output_stays_while_everything_above_it_is_unchanged(book):
     assert "CPU only" in cell_text(book, "c06") and cell_facts(book, "c06")["device"] == "CPU only"
 
 
-@pytest.mark.parametrize("old, new", [("SCALE = 2.0", "SCALE = 2.5"), ("holds = value", "holds = (0, value)[1]")])
+@pytest.mark.parametrize(
+    "old, new", [("SCALE = 2.0", "SCALE = 2.5"), ("holds = value", "holds = (0, value)[1]")]
+)
 def test_a_gpu_output_is_renewed_when_a_helper_it_may_use_changes(book, old, new):
     assert book.execute("gates", TOY_DEVICE=GPU).returncode == 0
     book.edit("chapters/utils.py", old, new)

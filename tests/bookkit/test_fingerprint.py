@@ -1,4 +1,5 @@
 """What makes a recorded output stale, and what does not."""
+
 from __future__ import annotations
 
 import ast
@@ -17,7 +18,10 @@ ALL = ["gates", "exercises/gates", "second"]
 def toy(tmp_path) -> ToyBook:
     """The toy book as it is written, with pins; nothing is run."""
     toy = ToyBook(tmp_path / "book")
-    (toy.folder / "requirements.txt").write_text("keras==3.15.1\ntensorflow-cpu==2.21.0 ; platform_machine == 'x86_64'\nnumpy==2.4.6\n", "utf8")
+    (toy.folder / "requirements.txt").write_text(
+        "keras==3.15.1\ntensorflow-cpu==2.21.0 ; platform_machine == 'x86_64'\nnumpy==2.4.6\n",
+        "utf8",
+    )
     return toy
 
 
@@ -96,7 +100,10 @@ def test_line_ends_of_a_clone_do_not_count(toy, line_end):
 
 def test_a_file_that_is_not_there_is_named_with_what_to_do(toy):
     (toy.folder / "chapters" / "artifacts" / "number.txt").unlink()
-    with pytest.raises(FileNotFoundError, match=r"number.txt is read by .*gates.md but does not exist; run the script in benchmarks/"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"number.txt is read by .*gates.md but does not exist; run the script in benchmarks/",
+    ):
         current(toy.page("gates"))
 
 
@@ -111,25 +118,43 @@ def test_down_to_a_cell_only_what_stands_above_it_counts(toy):
 
 
 def test_what_is_done_at_import_counts_for_every_page_that_imports(toy):
-    changed = changed_by(toy, "chapters/utils.py", "HELPERS = 1\n", 'HELPERS = 1\nos.environ.setdefault("SEED", "1")\n')
+    changed = changed_by(
+        toy,
+        "chapters/utils.py",
+        "HELPERS = 1\n",
+        'HELPERS = 1\nos.environ.setdefault("SEED", "1")\n',
+    )
     assert changed == ["gates", "exercises/gates"]
 
 
 def test_fingerprint_is_the_same_under_every_python(tmp_path):
     (tmp_path / "chapters").mkdir()
-    (tmp_path / "chapters" / "utils.py").write_text('class A:\n    "doc"\n    def f(self, x: int = 1, *a, **k): return f"{x!r:>{2}}"\n')
-    code = ["from utils import A\nasync def g():\n    async with A() as a: return [i for i in a if i]", "lambda: 1 if A else None"]
+    (tmp_path / "chapters" / "utils.py").write_text(
+        'class A:\n    "doc"\n    def f(self, x: int = 1, *a, **k): return f"{x!r:>{2}}"\n'
+    )
+    code = [
+        "from utils import A\nasync def g():\n    async with A() as a: return [i for i in a if i]",
+        "lambda: 1 if A else None",
+    ]
     page = Page(Book(tmp_path), "page")
-    assert fingerprint([ast.parse(cell) for cell in code], page) == "0554436b9441bf0d", "a new Python or a changed rule makes every page stale"
+    assert fingerprint([ast.parse(cell) for cell in code], page) == "0554436b9441bf0d", (
+        "a new Python or a changed rule makes every page stale"
+    )
 
 
 def test_only_packages_that_decide_numbers_count(toy):
-    assert pins(toy.folder) == {"keras": "3.15", "tensorflow-cpu": "2.21"} and pins(toy.folder / "chapters") == {}
+    assert (
+        pins(toy.folder) == {"keras": "3.15", "tensorflow-cpu": "2.21"}
+        and pins(toy.folder / "chapters") == {}
+    )
 
 
 def test_files_that_a_page_reads_are_found_by_their_names(tmp_path):
     code = 'a = np.load("artifacts/x/y.npz")\nb = read("../benchmarks/results/z.csv", "other/x.csv", "artifacts")'
-    assert list(input_files([ast.parse(code)], tmp_path)) == ["../benchmarks/results/z.csv", "artifacts/x/y.npz"]
+    assert list(input_files([ast.parse(code)], tmp_path)) == [
+        "../benchmarks/results/z.csv",
+        "artifacts/x/y.npz",
+    ]
 
 
 def test_a_studys_script_counts_without_comments(tmp_path):
@@ -207,6 +232,8 @@ def test_what_a_definition_does_not_use_does_not_count(tmp_path, module, old, ne
     assert reach(tmp_path, module) == reach(tmp_path, module.replace(old, new, 1))
 
 
-@pytest.mark.parametrize("imported", ["import utils", "import utils as u", "def g():\n    from utils import A"])
+@pytest.mark.parametrize(
+    "imported", ["import utils", "import utils as u", "def g():\n    from utils import A"]
+)
 def test_every_way_to_import_is_seen(tmp_path, imported):
     assert reach(tmp_path, "A = 1", imported) != reach(tmp_path, "A = 2", imported)

@@ -1,4 +1,5 @@
 """What is stored of a run, when it still fits, and that a run which changed nothing changes no file."""
+
 from __future__ import annotations
 
 import json
@@ -10,28 +11,59 @@ from toybook import ToyBook, read
 from bookkit import build, records
 
 GATES = ["gates.ipynb", "provenance/gates.json"]
-EXERCISES = ["exercises/gates.ipynb", "provenance/exercises/gates.json", "solutions/exercises/gates.json"]
+EXERCISES = [
+    "exercises/gates.ipynb",
+    "provenance/exercises/gates.json",
+    "solutions/exercises/gates.json",
+]
 SECOND = ["provenance/second.json", "second.ipynb"]
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """Files that are new, gone or other ones."""
-    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    return sorted(
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    )
 
 
 def test_a_record_is_a_notebook_a_provenance_file_and_outputs_of_solutions(built):
-    assert sorted(built.state()) == sorted([*GATES, *EXERCISES, *SECOND]), "a page without solutions has no file of them"
+    assert sorted(built.state()) == sorted([*GATES, *EXERCISES, *SECOND]), (
+        "a page without solutions has no file of them"
+    )
     page = built.page("exercises/gates")
-    assert records.files(page, built.notebooks) == [built.notebooks / name for name in (EXERCISES[0], EXERCISES[2], EXERCISES[1])]
+    assert records.files(page, built.notebooks) == [
+        built.notebooks / name for name in (EXERCISES[0], EXERCISES[2], EXERCISES[1])
+    ]
 
 
 def test_provenance_says_where_outputs_come_from_and_the_notebook_does_not(built):
     known = json.loads((built.notebooks / "provenance" / "gates.json").read_text("utf8"))
-    assert re.fullmatch("[0-9a-f]{16}", known["fingerprint"]) and re.fullmatch("[0-9a-f]{16}", known["outputs"])
-    assert {"date", "machine", "python", "packages", "data", "device", "backend", "profile", "official"} <= set(known)
-    assert list(known["seconds"]) == [f"c{place:02d}" for place in range(8)], "a wall time for each cell"
+    assert re.fullmatch("[0-9a-f]{16}", known["fingerprint"]) and re.fullmatch(
+        "[0-9a-f]{16}", known["outputs"]
+    )
+    assert {
+        "date",
+        "machine",
+        "python",
+        "packages",
+        "data",
+        "device",
+        "backend",
+        "profile",
+        "official",
+    } <= set(known)
+    assert list(known["seconds"]) == [f"c{place:02d}" for place in range(8)], (
+        "a wall time for each cell"
+    )
     text = (built.notebooks / "gates.ipynb").read_text("utf8")
-    for timeless in (known["date"], known["fingerprint"], known["machine"], known["python"], "seconds", "toy reviews"):
+    for timeless in (
+        known["date"],
+        known["fingerprint"],
+        known["machine"],
+        known["python"],
+        "seconds",
+        "toy reviews",
+    ):
         assert timeless not in text, timeless
     assert set(read(built.notebooks / "gates.ipynb").metadata) == {"kernelspec", "language_info"}
 
@@ -40,7 +72,10 @@ def test_outputs_are_found_by_cell_those_of_solutions_too(built):
     done = records.recorded(built.page("gates"), committed_only=True)
     assert done.cells["c02"].outputs[0]["data"]["text/plain"] == "3.0" and done.seconds < 60
     hidden = records.recorded(built.page("exercises/gates")).cells
-    assert hidden["c03"].outputs[0].text == "Triple: correct\n" and hidden["c04"].outputs[0].text == "the triple of 1234 is 3702\n"
+    assert (
+        hidden["c03"].outputs[0].text == "Triple: correct\n"
+        and hidden["c04"].outputs[0].text == "the triple of 1234 is 3702\n"
+    )
     assert hidden["c02"].outputs[0].text.startswith("Triple: not attempted yet")
 
 
@@ -67,9 +102,13 @@ def test_text_of_a_committed_notebook_does_not_make_its_outputs_stale(book):
 
 
 def test_a_run_that_changed_nothing_changes_no_file(book):
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in book.notebooks.rglob("*.*")}
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in book.notebooks.rglob("*.*")
+    }
     assert book.execute("--all").returncode == 0
-    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in book.notebooks.rglob("*.*")} == before
+    assert {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in book.notebooks.rglob("*.*")
+    } == before
 
 
 def test_a_run_that_changed_something_changes_the_files_of_its_page_only(book):
@@ -80,13 +119,20 @@ def test_a_run_that_changed_something_changes_the_files_of_its_page_only(book):
     book.edit("chapters/second.md", "1 + 2", "2 + 1")
     before = book.state()
     assert book.execute().returncode == 0
-    assert "provenance/second.json" in changed(before, book.state()), "the same outputs, of other code"
+    assert "provenance/second.json" in changed(before, book.state()), (
+        "the same outputs, of other code"
+    )
     assert set(changed(before, book.state())) <= set(SECOND)
 
 
 def test_outputs_of_solutions_that_are_gone_go_too(book):
     file = book.folder / "chapters" / "exercises" / "gates.md"
-    text = re.sub(r"```\{solution-start\} ex-triple.*?\{solution-end\}\n```\n", "", file.read_text("utf8"), flags=re.S)
+    text = re.sub(
+        r"```\{solution-start\} ex-triple.*?\{solution-end\}\n```\n",
+        "",
+        file.read_text("utf8"),
+        flags=re.S,
+    )
     file.write_text(text, "utf8")
     assert book.execute("exercises/gates", "--into", "_build/small").returncode == 0
     assert not (book.folder / "_build" / "small" / "solutions").exists()
@@ -111,10 +157,15 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr(records.os, "replace", broken)
     with pytest.raises(OSError):
         records.write_whole(target, "c")
-    assert target.read_bytes() == b"a\nb\n" and [path.name for path in target.parent.iterdir()] == ["file.txt"]
+    assert target.read_bytes() == b"a\nb\n" and [path.name for path in target.parent.iterdir()] == [
+        "file.txt"
+    ]
 
 
 def test_no_record_is_no_error(tmp_path):
     toy = ToyBook(tmp_path / "book")
-    assert records.recorded(toy.page("gates")) is None and records.last(toy.page("gates"), toy.notebooks) is None
+    assert (
+        records.recorded(toy.page("gates")) is None
+        and records.last(toy.page("gates"), toy.notebooks) is None
+    )
     assert toy.stale() == ["gates", "exercises/gates", "second"]

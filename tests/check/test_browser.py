@@ -1,4 +1,5 @@
 """The site as a browser shows it, from ``file://``: wide and narrow, light and dark, without a server or a network."""
+
 from __future__ import annotations
 
 import shutil
@@ -11,11 +12,24 @@ from thebook import PAGES as RUN
 
 from bookkit.build import JUPYTER_BOOK
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium")
-READ = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "book").rglob("*.md"))
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium"
+)
+READ = sorted(
+    path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "book").rglob("*.md")
+)
 PAGES = [name for name in READ if name in str(BOOK.toc)] + [f"chapters/{page.key}" for page in RUN]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +44,7 @@ def site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def browser():
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -43,7 +58,12 @@ def open_page(browser, site):
     def open_page(name: str, width: int = 1280, scheme: str = "light"):
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page.complaints, page.hosts = [], set()
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("request", lambda request: page.hosts.add(request.url.split(":")[0]))
         page.goto((site / f"{name}.html").as_uri())
@@ -63,8 +83,16 @@ def test_page_fits_and_complains_about_nothing(open_page, name, width, scheme):
     page = open_page(name, width, scheme)
     assert page.complaints == []
     assert page.hosts <= {"file", "data"}, "the site must ask no other host for anything"
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1, "scrolls sideways"
-    assert page.evaluate("[...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)") == []
+    assert (
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        <= 1
+    ), "scrolls sideways"
+    assert (
+        page.evaluate(
+            "[...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)"
+        )
+        == []
+    )
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
@@ -88,7 +116,10 @@ def test_claims_are_one_closed_line_that_opens(open_page, name):
     page = open_page(name)
     folds = page.locator("div.cell.claims details")
     if folds.count():
-        assert folds.first.evaluate("node => node.open") is False and "checked here" in folds.first.inner_text()
+        assert (
+            folds.first.evaluate("node => node.open") is False
+            and "checked here" in folds.first.inner_text()
+        )
         folds.first.locator("summary").click()
         assert folds.first.locator(".cell_input").is_visible()
 
@@ -97,7 +128,15 @@ def test_claims_are_one_closed_line_that_opens(open_page, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_accessibility(open_page, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
-    results = Axe().run(open_page(name, scheme=scheme), context="article", options={"runOnly": ["wcag2a", "wcag2aa"]})
-    serious = [(v["id"], v["help"], [n["html"][:160] for n in v["nodes"][:3]])
-               for v in results.response["violations"] if v["impact"] in ("serious", "critical")]
+
+    results = Axe().run(
+        open_page(name, scheme=scheme),
+        context="article",
+        options={"runOnly": ["wcag2a", "wcag2aa"]},
+    )
+    serious = [
+        (v["id"], v["help"], [n["html"][:160] for n in v["nodes"][:3]])
+        for v in results.response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
     assert not serious, serious

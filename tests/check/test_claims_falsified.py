@@ -1,4 +1,5 @@
 """Each claim comes out otherwise when what it rests on is changed: the chapter runs at full size, then every change is tried."""
+
 from __future__ import annotations
 
 import json
@@ -24,7 +25,9 @@ def results():
 
     def run(page):
         command = [sys.executable, str(ROOT / "tests" / "claimed.py"), page.key]
-        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=1800)
+        return subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=1800
+        )
 
     two = ThreadPoolExecutor(2)
     yield {page.key: two.submit(run, page) for page in TRIED}

@@ -1,4 +1,5 @@
 """Every label of every drawing fits: inside the picture and inside the box it stands in, in the widest common font."""
+
 from __future__ import annotations
 
 import shutil
@@ -7,8 +8,12 @@ import pytest
 from test_browser import ARGUMENTS
 from thebook import ROOT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium"
+)
 FIGURES = sorted([*ROOT.glob("chapters/figures/**/*.svg"), *ROOT.glob("book/figures/**/*.svg")])
 MARGIN = 2.0  # user units between a label and what encloses it
 
@@ -40,6 +45,7 @@ MEASURE = """() => {
 @pytest.fixture(scope="module")
 def page():
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser.new_page(viewport={"width": 1400, "height": 1400})
@@ -54,12 +60,18 @@ def overflows(page, svg: str) -> list[str]:
     view, found = measured["view"], []
     for label in measured["labels"]:
         box = label["box"]
-        for outer, what, sides in ((view, "picture", ("left", "right", "top", "bottom")),
-                                   (label["around"], "box", ("left", "right"))):
+        for outer, what, sides in (
+            (view, "picture", ("left", "right", "top", "bottom")),
+            (label["around"], "box", ("left", "right")),
+        ):
             for side in sides if outer else ():
-                out = outer[side] - box[side] if side in ("left", "top") else box[side] - outer[side]
+                out = (
+                    outer[side] - box[side] if side in ("left", "top") else box[side] - outer[side]
+                )
                 if out > -MARGIN:
-                    found.append(f"{label['text']!r} passes, or touches, the {side} of its {what}: {out:.0f}")
+                    found.append(
+                        f"{label['text']!r} passes, or touches, the {side} of its {what}: {out:.0f}"
+                    )
     return found
 
 
@@ -73,8 +85,13 @@ def test_labels_fit(page, path):
 
 
 def test_a_label_that_does_not_fit_is_found(page):
-    box = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40" font-family="sans-serif" font-size="10">'
-           '<rect x="10" y="10" width="40" height="20" stroke="black" fill="none"/><text x="12" y="22">{}</text></svg>')
+    box = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40" font-family="sans-serif" font-size="10">'
+        '<rect x="10" y="10" width="40" height="20" stroke="black" fill="none"/><text x="12" y="22">{}</text></svg>'
+    )
     assert not overflows(page, box.format("fits"))
     assert "right of its box" in overflows(page, box.format("much too long"))[0]
-    assert any("right of its picture" in out for out in overflows(page, box.format("much too long for the picture")))
+    assert any(
+        "right of its picture" in out
+        for out in overflows(page, box.format("much too long for the picture"))
+    )

@@ -3,6 +3,7 @@
 tests/assignment/expected.csv was written before anything was graded. nbgrader lives in an environment of its own,
 _build/nbgrader-env, made once from tests/assignment/requirements-nbgrader.txt.
 """
+
 import csv
 import hashlib
 import json
@@ -24,9 +25,18 @@ REQUIREMENTS = SAMPLE / "requirements-nbgrader.txt"
 WRITTEN = ["ex-one-factor", "ex-longer-rows"]
 LABELS = ["ex-clip-by-norm", "ex-both-ends", *WRITTEN, "ex-half-life"]
 SECONDS = 15  # of patience with an endless loop, instead of nbgrader_config.py's 30
-NO_NETWORK = ["unshare", "-rn", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]  # a network of loopback only
-EXPECTED = {row.pop("student"): {name: float(points) for name, points in row.items()}
-            for row in csv.DictReader((SAMPLE / "expected.csv").read_text("utf8").splitlines())}
+NO_NETWORK = [
+    "unshare",
+    "-rn",
+    "sh",
+    "-c",
+    'ip link set lo up && exec "$@"',
+    "sh",
+]  # a network of loopback only
+EXPECTED = {
+    row.pop("student"): {name: float(points) for name, points in row.items()}
+    for row in csv.DictReader((SAMPLE / "expected.csv").read_text("utf8").splitlines())
+}
 
 
 # --- the environment ------------------------------------------------------------
@@ -39,22 +49,52 @@ def nbgrader():
     ready = ENVIRONMENT / "ready"
     if not ready.is_file() or ready.read_text() != wanted:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [
+            ENVIRONMENT / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         for command in ([sys.executable, "-m", "venv", ENVIRONMENT], [*pip, "-r", REQUIREMENTS]):
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
-                pytest.skip(f"nbgrader's environment cannot be made: {done.stderr.strip().splitlines()[-1:]}")
+                pytest.skip(
+                    f"nbgrader's environment cannot be made: {done.stderr.strip().splitlines()[-1:]}"
+                )
         ready.write_text(wanted)
-    isolated = subprocess.run([*NO_NETWORK, "true"], capture_output=True).returncode == 0 if shutil.which("unshare") else False
-    dead = {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")}
+    isolated = (
+        subprocess.run([*NO_NETWORK, "true"], capture_output=True).returncode == 0
+        if shutil.which("unshare")
+        else False
+    )
+    dead = {
+        name: "http://127.0.0.1:9"
+        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    }
 
     def run(folder, *command):
         done = subprocess.run(
-            [*(NO_NETWORK if isolated else []), *command], cwd=folder, capture_output=True, text=True,
-            env={**os.environ, **dead, "PATH": f"{ENVIRONMENT / 'bin'}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": "",
-                 "OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"})
-        assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr[-8000:]}"
+            [*(NO_NETWORK if isolated else []), *command],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            env={
+                **os.environ,
+                **dead,
+                "PATH": f"{ENVIRONMENT / 'bin'}{os.pathsep}{os.environ['PATH']}",
+                "PYTHONPATH": "",
+                "OMP_NUM_THREADS": "1",
+                "TF_NUM_INTRAOP_THREADS": "1",
+                "TF_NUM_INTEROP_THREADS": "1",
+            },
+        )
+        assert done.returncode == 0, (
+            f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr[-8000:]}"
+        )
         return done.stdout
+
     return run
 
 
@@ -84,23 +124,45 @@ def wrong(label: str) -> str:
 
 
 WORDS = "The direction: arrays with long gradients would shrink and others not, so the step would point elsewhere."
-RIGHT = {f"{label}-answer": right(label) for label in LABELS if label not in WRITTEN} | dict.fromkeys(WRITTEN, WORDS)
+RIGHT = {
+    f"{label}-answer": right(label) for label in LABELS if label not in WRITTEN
+} | dict.fromkeys(WRITTEN, WORDS)
 LOOP = "while True:\n    pass\n"
 SUBMISSIONS = {  # what stands in the cells that the student changed
     "perfect": RIGHT,
-    "half": {"ex-clip-by-norm-answer": wrong("ex-clip-by-norm"), "ex-both-ends-answer": right("ex-both-ends"),
-             "ex-half-life-answer": right("ex-half-life")},
+    "half": {
+        "ex-clip-by-norm-answer": wrong("ex-clip-by-norm"),
+        "ex-both-ends-answer": right("ex-both-ends"),
+        "ex-half-life-answer": right("ex-half-life"),
+    },
     "empty": {},
     "syntax-error": RIGHT | {"ex-clip-by-norm-answer": right("ex-clip-by-norm") + "\nreturn )"},
-    "loop-in-the-function": RIGHT | {"ex-both-ends-answer": f"def both_ends(row, limit):\n    {LOOP.replace(chr(10), chr(10) + '    ')}"},
+    "loop-in-the-function": RIGHT
+    | {
+        "ex-both-ends-answer": f"def both_ends(row, limit):\n    {LOOP.replace(chr(10), chr(10) + '    ')}"
+    },
     "loop-after-the-function": RIGHT | {"ex-both-ends-answer": right("ex-both-ends") + LOOP},
-    "edited-checks": RIGHT | {"ex-clip-by-norm-answer": wrong("ex-clip-by-norm"), "ex-clip-by-norm-3": "print('Clip by norm: correct')",
-                              "ex-clip-by-norm": "print('nothing is tested here')"},
-    "names-redefined": RIGHT | {"ex-clip-by-norm-answer": right("ex-clip-by-norm") + (
-        "\n\ndef check(*arguments):\n    print('all is well')\n\n\nsum = abs = list = range = hidden_test = 0\n"
-        "np.allclose, parts, steps, row, sigmoid = np.allclose, None, None, None, lambda z: 0.5\n")},
-    "warnings": RIGHT | {"ex-clip-by-norm-answer": right("ex-clip-by-norm").replace(
-        "\n    length", "\n    import sys, warnings\n    warnings.warn('long')\n    print('so long', file=sys.stderr)\n    length")},
+    "edited-checks": RIGHT
+    | {
+        "ex-clip-by-norm-answer": wrong("ex-clip-by-norm"),
+        "ex-clip-by-norm-3": "print('Clip by norm: correct')",
+        "ex-clip-by-norm": "print('nothing is tested here')",
+    },
+    "names-redefined": RIGHT
+    | {
+        "ex-clip-by-norm-answer": right("ex-clip-by-norm")
+        + (
+            "\n\ndef check(*arguments):\n    print('all is well')\n\n\nsum = abs = list = range = hidden_test = 0\n"
+            "np.allclose, parts, steps, row, sigmoid = np.allclose, None, None, None, lambda z: 0.5\n"
+        )
+    },
+    "warnings": RIGHT
+    | {
+        "ex-clip-by-norm-answer": right("ex-clip-by-norm").replace(
+            "\n    length",
+            "\n    import sys, warnings\n    warnings.warn('long')\n    print('so long', file=sys.stderr)\n    length",
+        )
+    },
     "answer-emptied": RIGHT | {"ex-half-life-answer": ""},
     "test-deleted": RIGHT | {"ex-half-life": None},
 }
@@ -115,13 +177,18 @@ def submit(student: str, course: Path) -> None:
         said = cell.metadata.get("nbgrader", {})
         cell.source = SUBMISSIONS[student].get(said.get("grade_id"), cell.source)
         if (cell.source or "").startswith("print(sigmoid(4.0)"):
-            cell.source, cell.outputs = "1 / 0  # took an hour", [nbformat.v4.new_output("stream", text="measured: 0.87")]
+            cell.source, cell.outputs = (
+                "1 / 0  # took an hour",
+                [nbformat.v4.new_output("stream", text="measured: 0.87")],
+            )
         if student == "edited-checks" and said.get("points"):
             said["points"] = 100
     notebook.cells = [cell for cell in notebook.cells if cell.source is not None]
     if student == "edited-checks":
         for name in ("utils.py", "sample_checks.py"):
-            (folder / name).write_text("def check(*_): print('correct')\ncheck_clip_by_norm = check_both_ends = check_half_life = check\n")
+            (folder / name).write_text(
+                "def check(*_): print('correct')\ncheck_clip_by_norm = check_both_ends = check_half_life = check\n"
+            )
     nbformat.write(notebook, path)
 
 
@@ -137,13 +204,17 @@ def graded(nbgrader, tmp_path_factory):
         os.chdir(here)
     course = book / "_build" / "assignment" / "week-1"
     config = course / "nbgrader_config.py"
-    config.write_text(config.read_text("utf8").replace("SECONDS = 30", f"SECONDS = {SECONDS}"), "utf8")
+    config.write_text(
+        config.read_text("utf8").replace("SECONDS = 30", f"SECONDS = {SECONDS}"), "utf8"
+    )
     for student in SUBMISSIONS:
         submit(student, course)
     shutil.copytree(course / "release", course / "release-without-nbgrader")
     nbgrader(course, "nbgrader", "generate_assignment", "week-1", "--force")
     nbgrader(course, "nbgrader", "autograde", "week-1")
-    scores = json.loads(nbgrader(course, "python", SAMPLE / "gradebook.py", "week-1", "2", *WRITTEN))
+    scores = json.loads(
+        nbgrader(course, "python", SAMPLE / "gradebook.py", "week-1", "2", *WRITTEN)
+    )
     nbgrader(course, "nbgrader", "generate_feedback", "week-1")
     nbgrader(course, "nbgrader", "export")
     return course, scores
@@ -151,7 +222,11 @@ def graded(nbgrader, tmp_path_factory):
 
 def cells(path: Path) -> dict:
     notebook = nbformat.read(path, as_version=4)
-    return {cell.metadata["nbgrader"]["grade_id"]: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
+    return {
+        cell.metadata["nbgrader"]["grade_id"]: cell
+        for cell in notebook.cells
+        if "nbgrader" in cell.metadata
+    }
 
 
 # --- what must come of it -------------------------------------------------------
@@ -159,14 +234,19 @@ def cells(path: Path) -> dict:
 
 def test_every_exercise_scores_what_was_written_down_beforehand(graded):
     _, scores = graded
-    observed = {student: {**by_exercise, "total": sum(by_exercise.values())} for student, by_exercise in scores.items()}
+    observed = {
+        student: {**by_exercise, "total": sum(by_exercise.values())}
+        for student, by_exercise in scores.items()
+    }
     assert observed == EXPECTED
 
 
 def test_the_csv_has_the_expected_totals(graded):
     course, _ = graded
     rows = list(csv.DictReader((course / "grades.csv").read_text("utf8").splitlines()))
-    assert {row["student_id"]: float(row["score"]) for row in rows} == {name: row["total"] for name, row in EXPECTED.items()}
+    assert {row["student_id"]: float(row["score"]) for row in rows} == {
+        name: row["total"] for name, row in EXPECTED.items()
+    }
     assert {float(row["max_score"]) for row in rows} == {EXPECTED["perfect"]["total"]}
 
 
@@ -176,12 +256,16 @@ def test_an_edited_check_is_restored(graded):
     source = cells(course / "source" / "week-1" / "week-1.ipynb")
     for name in ("ex-clip-by-norm-3", "ex-clip-by-norm"):
         assert done[name].source == source[name].source
-    assert "one factor" in done["ex-clip-by-norm-3"].outputs[0].text, "the check itself comes from the teacher's folder too"
+    assert "one factor" in done["ex-clip-by-norm-3"].outputs[0].text, (
+        "the check itself comes from the teacher's folder too"
+    )
 
 
 def test_an_experiment_is_not_run_again_and_keeps_what_the_student_saw(graded):
     course, _ = graded
-    done = nbformat.read(course / "autograded" / "perfect" / "week-1" / "week-1.ipynb", as_version=4)
+    done = nbformat.read(
+        course / "autograded" / "perfect" / "week-1" / "week-1.ipynb", as_version=4
+    )
     outputs = [cell.outputs for cell in done.cells if cell.source.startswith("1 / 0")]
     assert [output.get("text") for output in outputs[0]] == ["measured: 0.87"]
 
@@ -195,12 +279,27 @@ def test_everybody_gets_feedback_with_the_points(graded):
 
 def test_the_release_is_what_nbgrader_makes_of_the_source(graded):
     course, _ = graded
-    ours, theirs = (nbformat.read(course / folder / "week-1" / "week-1.ipynb", as_version=4)
-                    for folder in ("release-without-nbgrader", "release"))
+    ours, theirs = (
+        nbformat.read(course / folder / "week-1" / "week-1.ipynb", as_version=4)
+        for folder in ("release-without-nbgrader", "release")
+    )
 
     def shape(notebook):
-        return [(cell.cell_type, cell.source, {k: v for k, v in cell.metadata.get("nbgrader", {}).items() if k not in ("checksum", "cell_type")},
-                 cell.metadata.get("deletable"), cell.metadata.get("editable")) for cell in notebook.cells]
+        return [
+            (
+                cell.cell_type,
+                cell.source,
+                {
+                    k: v
+                    for k, v in cell.metadata.get("nbgrader", {}).items()
+                    if k not in ("checksum", "cell_type")
+                },
+                cell.metadata.get("deletable"),
+                cell.metadata.get("editable"),
+            )
+            for cell in notebook.cells
+        ]
+
     assert shape(ours) == shape(theirs)
 
 
@@ -208,4 +307,9 @@ def test_nothing_hidden_is_handed_out(graded):
     course, _ = graded
     for folder in ("release", "release-without-nbgrader"):
         text = "".join(file.read_text("utf8") for file in (course / folder).rglob("*.ipynb"))
-        assert "hidden_test" not in text and "SOLUTION" not in text and "Key." not in text and "1e-12" not in text
+        assert (
+            "hidden_test" not in text
+            and "SOLUTION" not in text
+            and "Key." not in text
+            and "1e-12" not in text
+        )

@@ -1,4 +1,5 @@
 """Each chapter names one sabotage under which one of its asserts fails: the proof that its statements can fail."""
+
 from __future__ import annotations
 
 import runpy
@@ -13,11 +14,21 @@ NAMED = {page.key: ROOT / "tests" / "sabotage" / f"{page.name}.py" for page in C
 
 @each(CHAPTERS)
 def test_statements_fail_under_sabotage(page, tmp_path):
-    assert NAMED[page.key].is_file(), "name a sabotage: FIND, REPLACE and the words of the assert that must fail, EXPECT"
+    assert NAMED[page.key].is_file(), (
+        "name a sabotage: FIND, REPLACE and the words of the assert that must fail, EXPECT"
+    )
     named = runpy.run_path(str(NAMED[page.key]))
-    for folder in ("chapters", "benchmarks/results", "benchmarks/gpu/results", "locale", "tests/smoke"):
+    for folder in (
+        "chapters",
+        "benchmarks/results",
+        "benchmarks/gpu/results",
+        "locale",
+        "tests/smoke",
+    ):
         if (ROOT / folder).is_dir():
-            shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
+            )
     for name in ("_toc.yml", "requirements.txt"):
         shutil.copy(ROOT / name, tmp_path)
     if (ROOT / "data").is_dir():
@@ -27,7 +38,9 @@ def test_statements_fail_under_sabotage(page, tmp_path):
     assert named["FIND"] in text, "the sabotaged text is no longer in the chapter"
     copy.write_text(text.replace(named["FIND"], named["REPLACE"], 1), "utf8")
     ran = smoke(page.key, tmp_path / "out", book=tmp_path)
-    assert ran.returncode != 0, f"{page.key} still passes although {named['FIND']!r} became {named['REPLACE']!r}"
+    assert ran.returncode != 0, (
+        f"{page.key} still passes although {named['FIND']!r} became {named['REPLACE']!r}"
+    )
     assert "AssertionError" in ran.stderr and named["EXPECT"] in ran.stderr, ran.stderr[-3000:]
 
 

@@ -1,4 +1,5 @@
 """The code of text_to_ids equals TextVectorization on all 25,000 reviews of the packaged data set."""
+
 from importlib.util import find_spec
 from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 The first execution of a chapter is the one that test_chapters_run.py asks for, where both run in one session.
 """
+
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,12 @@ def runs(tmp_path_factory):
     found = {}
     for page in longest_first(PAGES):
         again = two.submit(smoke, page.key, second)
-        found[page.key] = ((into, chapters[page.key]) if page.key in chapters else (first, two.submit(smoke, page.key, first)), (second, again))
+        found[page.key] = (
+            (into, chapters[page.key])
+            if page.key in chapters
+            else (first, two.submit(smoke, page.key, first)),
+            (second, again),
+        )
     yield found
     two.shutdown(cancel_futures=True)
 
@@ -35,7 +41,11 @@ def runs(tmp_path_factory):
 def outputs(page, folder: Path) -> dict[str, tuple]:
     """Source and outputs of each code cell of *page* as executed into *folder*, those of solutions too."""
     timing = {cell.id for cell in read(page).cells if "timing" in tags(cell)}
-    return {name: (cell.source, cell.outputs) for name, cell in last(page, folder).cells.items() if name not in timing}
+    return {
+        name: (cell.source, cell.outputs)
+        for name, cell in last(page, folder).cells.items()
+        if name not in timing
+    }
 
 
 @each(PAGES)
@@ -48,4 +58,6 @@ def test_two_executions_are_identical(page, runs):
     first, second = found
     assert first.keys() == second.keys()
     for name, (source, result) in first.items():
-        assert result == second[name][1], f"cell {name} printed something else the second time:\n{source}"
+        assert result == second[name][1], (
+            f"cell {name} printed something else the second time:\n{source}"
+        )

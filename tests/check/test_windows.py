@@ -1,4 +1,5 @@
 """A checkout as Windows has it: cloned by Git with its Windows setting, or unpacked by a tool that wrote Windows line ends."""
+
 from __future__ import annotations
 
 import io
@@ -35,8 +36,19 @@ def git(*arguments: str, **options) -> bytes:
 
 def run(folder: Path, *command: str | Path) -> subprocess.CompletedProcess:
     """*command* in *folder*, with nothing of the book that runs this test in its way."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("BOOK_", "IMDB_", "PYTHONPATH", "PYTEST_"))}
-    return subprocess.run([str(part) for part in command], cwd=folder, env=clean, capture_output=True, text=True, timeout=1200)
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("BOOK_", "IMDB_", "PYTHONPATH", "PYTEST_"))
+    }
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=clean,
+        capture_output=True,
+        text=True,
+        timeout=1200,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +84,9 @@ def test_texts_of_a_clone_are_as_committed_and_binary_files_untouched(clone, unp
     for name in names:
         raw = (clone / name).read_bytes()
         if name.endswith(BINARY):
-            assert raw == (unpacked / name).read_bytes() == git("show", f"HEAD:{name}", cwd=clone), name
+            assert (
+                raw == (unpacked / name).read_bytes() == git("show", f"HEAD:{name}", cwd=clone)
+            ), name
         else:
             assert b"\r" not in raw, f"{name}: .gitattributes does not cover it"
             assert raw.replace(b"\n", b"\r\n") == (unpacked / name).read_bytes(), name
@@ -80,15 +94,24 @@ def test_texts_of_a_clone_are_as_committed_and_binary_files_untouched(clone, unp
 
 def test_no_chapter_is_stale_on_windows(copies):
     asked = {name: run(folder, sys.executable, "-c", STALE) for name, folder in copies.items()}
-    found = {name: json.loads(done.stdout or json.dumps(done.stderr[-2000:])) for name, done in asked.items()}
+    found = {
+        name: json.loads(done.stdout or json.dumps(done.stderr[-2000:]))
+        for name, done in asked.items()
+    }
     assert found["clone"] == found["unpacked"], "fingerprints depend on line ends"
     assert set(found["clone"]) == {page.key for page in PAGES}
-    assert [chapter for chapter, (_, current) in found["clone"].items() if not current] == [], "stale on Windows; if test_the_book.py finds them stale here too, run them: make execute"
+    assert [chapter for chapter, (_, current) in found["clone"].items() if not current] == [], (
+        "stale on Windows; if test_the_book.py finds them stale here too, run them: make execute"
+    )
 
 
 def windows_commands(readme: Path = ROOT / "README.md") -> list[str]:
     """The commands that the README gives to those without make."""
-    block = next(b for b in re.findall(r"^```\n(.*?)^```", readme.read_text("utf8"), re.M | re.S) if ".venv\\Scripts" in b)
+    block = next(
+        b
+        for b in re.findall(r"^```\n(.*?)^```", readme.read_text("utf8"), re.M | re.S)
+        if ".venv\\Scripts" in b
+    )
     return [line.split("#")[0].strip() for line in block.splitlines() if line.strip()]
 
 
@@ -102,24 +125,42 @@ def here(command: str) -> list[str]:
 def built(copies) -> dict[str, list[subprocess.CompletedProcess]]:
     """The README's build in both copies, one a core, and where line ends differ the notebooks too."""
     build = here(next(c for c in windows_commands() if "bookkit build html" in c))
-    notebooks = [*JUPYTER_BOOK, "build", "-q", "-W", "-n", "--keep-going", ".", "--builder=custom", "--custom-builder=notebook"]
+    notebooks = [
+        *JUPYTER_BOOK,
+        "build",
+        "-q",
+        "-W",
+        "-n",
+        "--keep-going",
+        ".",
+        "--builder=custom",
+        "--custom-builder=notebook",
+    ]
     wanted = {"clone": [build], "unpacked": [build, notebooks]}
     with ThreadPoolExecutor(2) as two:
-        done = two.map(lambda name: [run(copies[name], *command) for command in wanted[name]], wanted)
+        done = two.map(
+            lambda name: [run(copies[name], *command) for command in wanted[name]], wanted
+        )
         return dict(zip(wanted, done, strict=True))
 
 
 @BOTH
 def test_readme_builds_the_site_on_windows(name, built, copies):
     for done in built[name]:
-        assert done.returncode == 0, "\n".join(line for line in (done.stdout + done.stderr).splitlines() if re.search("WARNING|[Ee]rror", line))
+        assert done.returncode == 0, "\n".join(
+            line
+            for line in (done.stdout + done.stderr).splitlines()
+            if re.search("WARNING|[Ee]rror", line)
+        )
     assert (copies[name] / "_build" / "html" / "index.html").is_file()
 
 
 def test_notebooks_made_from_windows_line_ends_are_the_committed_ones(built, unpacked, clone):
     for page in PAGES:
         name = f"{page.key}.ipynb"
-        assert content(unpacked / "_build" / "notebook" / name) == content(clone / "notebooks" / name), name
+        assert content(unpacked / "_build" / "notebook" / name) == content(
+            clone / "notebooks" / name
+        ), name
 
 
 @BOTH
@@ -151,6 +192,13 @@ def test_readme_runs_stale_chapters_on_windows(name, copies):
 
 def test_every_command_of_the_readme_is_known(copies):
     """So that the tests above try all of them."""
-    tried = ("-m venv .venv", "--require-hashes", "bookkit execute", "bookkit build html", "-m pytest", "jupyter lab")
+    tried = (
+        "-m venv .venv",
+        "--require-hashes",
+        "bookkit execute",
+        "bookkit build html",
+        "-m pytest",
+        "jupyter lab",
+    )
     for command in windows_commands():
         assert any(part in command for part in tried), command

@@ -4,68 +4,37 @@ The code runs in the chapter's namespace after the whole chapter, just before th
 """
 
 FALSIFIED = {
-    "the average correlation is below 0.25, two standard errors included":
-        "agreement['forget gate'] = agreement['forget gate'] + 0.25",
-    "it is below 0.4 in three reviews of four":
-        "agreement['output gate'] = agreement['output gate'].abs() + 0.3",
-    "gates held at their means, one or all three, cost less than two points":
-        "ablation.loc[ablation['gate held'] == 'all three', 'lost'] = ablation['lost'][2]",
-    "any gate forced to 1 or 0 costs more than ten":
-        "ablation.loc[(ablation['gate held'] == 'forget gate') & (ablation['at'] == '1'), 'lost'] = ablation['lost'][1] / 10",
-    "after ten words more than half is left on average":
-        "left[10] = left[100]",
-    "after a hundred less than half, more than nothing":
-        "left[100] = left[10]",
-    "erasing the first direction costs more than ten points, and less than thirty":
-        "costs.loc['the first direction'] = costs.loc['the second direction']",
-    "erasing the second, or all but the first, costs less than four, errors included":
-        "costs.loc['all but the first'] = costs.loc['the first direction']",
-    "in 800 steps, none of 3 runs without input gate adds":
-        "add.loc['no input gate'] = add.loc['LSTM']",
-    "all 3 coupled ones do":
-        "add.loc['coupled, i = 1 - f'] = add.loc['no output gate']",
-    "every variant with a part left out, or coupled, learns recall in every run":
-        "name_first.loc['no output gate'] = name_first.loc['LSTM']",
-    "forget bias 0: recall at guessing in all 3 runs":
-        "name_first.loc['forget bias 0'] = name_first.loc['LSTM']",
-    "forget bias 4: all 3 learn both tasks":
-        "add.loc['forget bias 4'] = add.loc['forget bias 0']",
-    "on reviews, without forget gate or with one wide open, over 40 % are wrong":
-        "review['forget bias 4'] = review['forget bias 0']",
-    "every other variant is within four points of the complete LSTM":
-        "review['peepholes'] = review['no forget gate']",
-    "rate 0.003, 3,000 steps: every variant adds in each of 5 runs":
-        "worst['adding 40'] = add.max(axis=1)",
-    "2,000 steps: every variant but forget bias 0 recalls in each of 5 runs":
-        "worst['recall 20'] = name_first.max(axis=1)",
-    "forget bias 0 recalls in none of 5":
-        "recall_runs = longer[(longer.task == 'recall 20') & (longer.cell == 'LSTM')]",
-    "in two of them it is clearly better than guessing":
-        "recall_runs = recall_runs.assign(error=recall_runs.error.max())",
-    "over 40 steps the printed equations add, with at least twice the LSTM's error":
-        "chosen_runs.loc[chosen_runs.cell.str.startswith('article'), 'error'] = mean['adding 40']['LSTM']",
-    "with at most six times the LSTM's error":
-        "chosen_runs.loc[chosen_runs.cell == 'LSTM', 'error'] /= 10",
-    "with less than a twentieth of SimpleRNN's":
-        "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = 0.01",
-    "in 1,500 steps they learn to add over 120":
-        "chosen_runs.loc[chosen_runs.cell.str.startswith('article'), 'error'] = mean['adding 120']['SimpleRNN']",
-    "there SimpleRNN is at a constant answer":
-        "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = mean['adding 120']['GRU']",
-    "every cell learns recall at its better rate":
-        "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = name_first.loc['forget bias 0'].mean()",
-    "on reviews every run of the printed equations is behind every LSTM and GRU run":
-        "chosen_runs.loc[chosen_runs.cell == 'GRU', 'error'] = mean['reviews']['SimpleRNN']",
-    "the printed equations are on average ahead of SimpleRNN":
-        "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = mean['reviews']['GRU']",
-    "and the runs overlap":
-        "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = 0.5",
-    "the GRU adds better than the LSTM in every run":
-        "chosen_runs.loc[chosen_runs.cell == 'GRU', 'error'] = mean['adding 40']['SimpleRNN']",
-    "the LSTM reads reviews better than the GRU in every run":
-        "chosen_runs.loc[chosen_runs.cell == 'LSTM', 'error'] = mean['reviews']['SimpleRNN']",
-    "the live run learns the adding problem too":
-        "live = train_adding(ArticleCell(32), batches=1)",
+    "the average correlation is below 0.25, two standard errors included": "agreement['forget gate'] = agreement['forget gate'] + 0.25",
+    "it is below 0.4 in three reviews of four": "agreement['output gate'] = agreement['output gate'].abs() + 0.3",
+    "gates held at their means, one or all three, cost less than two points": "ablation.loc[ablation['gate held'] == 'all three', 'lost'] = ablation['lost'][2]",
+    "any gate forced to 1 or 0 costs more than ten": "ablation.loc[(ablation['gate held'] == 'forget gate') & (ablation['at'] == '1'), 'lost'] = ablation['lost'][1] / 10",
+    "after ten words more than half is left on average": "left[10] = left[100]",
+    "after a hundred less than half, more than nothing": "left[100] = left[10]",
+    "erasing the first direction costs more than ten points, and less than thirty": "costs.loc['the first direction'] = costs.loc['the second direction']",
+    "erasing the second, or all but the first, costs less than four, errors included": "costs.loc['all but the first'] = costs.loc['the first direction']",
+    "in 800 steps, none of 3 runs without input gate adds": "add.loc['no input gate'] = add.loc['LSTM']",
+    "all 3 coupled ones do": "add.loc['coupled, i = 1 - f'] = add.loc['no output gate']",
+    "every variant with a part left out, or coupled, learns recall in every run": "name_first.loc['no output gate'] = name_first.loc['LSTM']",
+    "forget bias 0: recall at guessing in all 3 runs": "name_first.loc['forget bias 0'] = name_first.loc['LSTM']",
+    "forget bias 4: all 3 learn both tasks": "add.loc['forget bias 4'] = add.loc['forget bias 0']",
+    "on reviews, without forget gate or with one wide open, over 40 % are wrong": "review['forget bias 4'] = review['forget bias 0']",
+    "every other variant is within four points of the complete LSTM": "review['peepholes'] = review['no forget gate']",
+    "rate 0.003, 3,000 steps: every variant adds in each of 5 runs": "worst['adding 40'] = add.max(axis=1)",
+    "2,000 steps: every variant but forget bias 0 recalls in each of 5 runs": "worst['recall 20'] = name_first.max(axis=1)",
+    "forget bias 0 recalls in none of 5": "recall_runs = longer[(longer.task == 'recall 20') & (longer.cell == 'LSTM')]",
+    "in two of them it is clearly better than guessing": "recall_runs = recall_runs.assign(error=recall_runs.error.max())",
+    "over 40 steps the printed equations add, with at least twice the LSTM's error": "chosen_runs.loc[chosen_runs.cell.str.startswith('article'), 'error'] = mean['adding 40']['LSTM']",
+    "with at most six times the LSTM's error": "chosen_runs.loc[chosen_runs.cell == 'LSTM', 'error'] /= 10",
+    "with less than a twentieth of SimpleRNN's": "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = 0.01",
+    "in 1,500 steps they learn to add over 120": "chosen_runs.loc[chosen_runs.cell.str.startswith('article'), 'error'] = mean['adding 120']['SimpleRNN']",
+    "there SimpleRNN is at a constant answer": "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = mean['adding 120']['GRU']",
+    "every cell learns recall at its better rate": "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = name_first.loc['forget bias 0'].mean()",
+    "on reviews every run of the printed equations is behind every LSTM and GRU run": "chosen_runs.loc[chosen_runs.cell == 'GRU', 'error'] = mean['reviews']['SimpleRNN']",
+    "the printed equations are on average ahead of SimpleRNN": "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = mean['reviews']['GRU']",
+    "and the runs overlap": "chosen_runs.loc[chosen_runs.cell == 'SimpleRNN', 'error'] = 0.5",
+    "the GRU adds better than the LSTM in every run": "chosen_runs.loc[chosen_runs.cell == 'GRU', 'error'] = mean['adding 40']['SimpleRNN']",
+    "the LSTM reads reviews better than the GRU in every run": "chosen_runs.loc[chosen_runs.cell == 'LSTM', 'error'] = mean['reviews']['SimpleRNN']",
+    "the live run learns the adding problem too": "live = train_adding(ArticleCell(32), batches=1)",
 }
 
 LISTED = {}

@@ -17,45 +17,72 @@ def last_state(states, ids):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def last_state(states, ids):
     return states[:, -1]
-""", "that is padding"),
-            ("""
+""",
+                "that is padding",
+            ),
+            (
+                """
 def last_state(states, ids):
     place = np.minimum((ids > 0).sum(axis=1), ids.shape[1] - 1)
     return states[np.arange(len(states)), place]
-""", "one too far"),
-            ("""
+""",
+                "one too far",
+            ),
+            (
+                """
 def last_state(states, ids):
     place = (ids > 0).sum(axis=1) - 1
     return states[:, place]
-""", "one state per review"),
-            ("""
+""",
+                "one state per review",
+            ),
+            (
+                """
 def last_state(states, ids):
     return states[:, (ids > 0).sum(axis=1).min() - 1]
-""", "the first row has two real tokens"),
-            ("""
+""",
+                "the first row has two real tokens",
+            ),
+            (
+                """
 def last_state(states, ids):
     return states[:, (ids[0] > 0).sum() - 1]
-""", "a last place of its own"),
-            ("""
+""",
+                "a last place of its own",
+            ),
+            (
+                """
 def last_state(states, ids):
     return np.where(ids[..., None] > 0, states, -np.inf).max(axis=1)
-""", "that is the maximum"),
-            ("""
+""",
+                "that is the maximum",
+            ),
+            (
+                """
 def last_state(states, ids):
     real = (ids > 0)[..., None]
     return (states * real).sum(axis=1) / real.sum(axis=1)
-""", "that is the mean"),
-            ("""
+""",
+                "that is the mean",
+            ),
+            (
+                """
 def last_state(states, ids):
     return states[np.arange(len(states)), ids.argmax(axis=1)]
-""", "the highest id"),
-            ("""
+""",
+                "the highest id",
+            ),
+            (
+                """
 def last_state(states, ids):
     return states[:, 0]
-""", "the first row has two real tokens"),
+""",
+                "the first row has two real tokens",
+            ),
         ],
         "hidden": """
 values = np.random.default_rng(0).normal(size=(5, 7, 2))
@@ -88,7 +115,8 @@ def whole(a, b):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def whole(a, b):
     while len(a) > 1:
         if len(a) % 2:
@@ -96,32 +124,46 @@ def whole(a, b):
             b = np.concatenate([b, np.zeros_like(b[:1])])
         a, b = a[0::2] * a[1::2], a[0::2] * b[1::2] + b[0::2]
     return a[0], b[0]
-""", "the order is swapped"),
-            ("""
+""",
+                "the order is swapped",
+            ),
+            (
+                """
 def whole(a, b):
     while len(a) > 1:
         n = len(a) // 2 * 2
         a, b = a[0:n:2] * a[1:n:2], a[1:n:2] * b[0:n:2] + b[1:n:2]
     return a[0], b[0]
-""", "an odd pair lost"),
-            ("""
+""",
+                "an odd pair lost",
+            ),
+            (
+                """
 def whole(a, b):
     A, B = a[0], b[0]
     for a_t, b_t in zip(a[1:], b[1:]):
         A, B = A * a_t, a_t * B + b_t
     return A, B
-""", "too many products"),
-            ("""
+""",
+                "too many products",
+            ),
+            (
+                """
 def whole(a, b):
     h = np.zeros_like(b[0])
     for a_t, b_t in zip(a, b):
         h = a_t * h + b_t
     return h
-""", "return the pair"),
-            ("""
+""",
+                "return the pair",
+            ),
+            (
+                """
 def whole(a, b):
     return a.prod(axis=0), b.sum(axis=0)
-""", "B differs from the loop"),
+""",
+                "B differs from the loop",
+            ),
         ],
         "hidden": """
 numbers = np.random.default_rng(9)
@@ -157,47 +199,71 @@ def min_lstm(x, W_f, W_i, W_h):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     return scan(f, i * (x @ W_h))[0]
-""", "divide both gates by their sum"),
-            ("""
+""",
+                "divide both gates by their sum",
+            ),
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     return scan(f / (f + i), i / (f + i) * np.tanh(x @ W_h))[0]
-""", "no tanh"),
-            ("""
+""",
+                "no tanh",
+            ),
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     return scan(i / (f + i), f / (f + i) * (x @ W_h))[0]
-""", "which gate multiplies the old state"),
-            ("""
+""",
+                "which gate multiplies the old state",
+            ),
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     return scan(f / (f + i), i / (f + i) * (x @ W_h))
-""", "not the rounds"),
-            ("""
+""",
+                "not the rounds",
+            ),
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     return scan(f / (f + i), i * (x @ W_h))[0]
-""", "the input gate is not"),
-            ("""
+""",
+                "the input gate is not",
+            ),
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     return scan(f / (f + i), x @ W_h)[0]
-""", "a factor too"),
-            ("""
+""",
+                "a factor too",
+            ),
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     return loop(f / (f + i), i / (f + i) * (x @ W_h))
-""", "by one call of scan"),
-            ("""
+""",
+                "by one call of scan",
+            ),
+            (
+                """
 def min_lstm(x, W_f, W_i, W_h):
     f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
     a, b = f / (f + i), i / (f + i) * (x @ W_h)
     return np.stack([scan(a[:, k], b[:, k])[0] for k in range(a.shape[1])], axis=1)
-""", "by one call of scan"),
+""",
+                "by one call of scan",
+            ),
         ],
         "hidden": """
 numbers = np.random.default_rng(4)

@@ -23,66 +23,96 @@ def tempered(logits, temperature):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def tempered(logits, temperature):
     z = np.asarray(logits) * temperature
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
-""", "divide by it, do not multiply"),
-            ("""
+""",
+                "divide by it, do not multiply",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     z = np.asarray(logits) / temperature
     e = np.exp(z - z.max())
     return e / e.sum()
-""", "row by row"),
-            ("""
+""",
+                "row by row",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     e = np.exp(np.asarray(logits) / temperature)
     return e / e.sum(-1, keepdims=True)
-""", "overflow"),
-            ("""
+""",
+                "overflow",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     z = np.asarray(logits)
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True) / temperature
-""", "no longer sum to 1"),
-            ("""
+""",
+                "no longer sum to 1",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     z = np.asarray(logits)
     p = np.exp(z - z.max(-1, keepdims=True))
     p = p / p.sum(-1, keepdims=True)
     return p ** (1 / temperature)
-""", "then normalise"),
-            ("""
+""",
+                "then normalise",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     e = np.exp(np.clip(np.asarray(logits) / temperature, None, 700))
     return e / e.sum(-1, keepdims=True)
-""", "do not cut off"),
-            ("""
+""",
+                "do not cut off",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     z = np.asarray(logits) / temperature
     e = np.exp(z - np.abs(z).max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
-""", "overflow"),
-            ("""
+""",
+                "overflow",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     z = np.atleast_2d(logits) / temperature
     e = np.exp(z - z.max(1, keepdims=True))
     p = e / e.sum(1, keepdims=True)
     return p[0] if np.ndim(logits) == 1 else p
-""", "three axes"),
-            ("""
+""",
+                "three axes",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     z = np.asarray(logits) / temperature**2
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
-""", "squares of those"),
-            ("""
+""",
+                "squares of those",
+            ),
+            (
+                """
 def tempered(logits, temperature):
     z = np.asarray(logits)
     e = np.exp(z - z.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
-""", "changes nothing"),
+""",
+                "changes nothing",
+            ),
         ],
         "hidden": """
 z = np.array([[[0.0, 2.0, 4.0], [5.0, 5.0, 5.0]]])
@@ -128,37 +158,50 @@ def masked_attention(queries, states, mask):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1) / queries.shape[-1] ** 0.5
     e = np.exp(s - s.max(-1, keepdims=True))
     w = e / e.sum(-1, keepdims=True)
     return w, w @ states
-""", "mask the scores before the softmax"),
-            ("""
+""",
+                "mask the scores before the softmax",
+            ),
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1) / queries.shape[-1] ** 0.5
     e = np.exp(s - s.max(-1, keepdims=True))
     w = e / e.sum(-1, keepdims=True) * mask[:, None, :]
     return w, w @ states
-""", "should sum to 1 over the input steps"),
-            ("""
+""",
+                "should sum to 1 over the input steps",
+            ),
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1)
     s = np.where(mask[:, None, :], s, -np.inf)
     e = np.exp(s - s.max(-1, keepdims=True))
     w = e / e.sum(-1, keepdims=True)
     return w, w @ states
-""", "not divided by the square root"),
-            ("""
+""",
+                "not divided by the square root",
+            ),
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1) / queries.shape[-1]
     s = np.where(mask[:, None, :], s, -np.inf)
     e = np.exp(s - s.max(-1, keepdims=True))
     w = e / e.sum(-1, keepdims=True)
     return w, w @ states
-""", "sigmoid(1)"),
-            ("""
+""",
+                "sigmoid(1)",
+            ),
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1) / queries.shape[-1] ** 0.5
     s = np.where(mask[:, None, :], s, -np.inf)
@@ -166,31 +209,42 @@ def masked_attention(queries, states, mask):
     e = np.where(mask[:, None, :], e, 0.0)
     w = e / e.sum(1, keepdims=True).clip(1e-12)
     return w, w @ states
-""", "sum to 1 over the input steps"),
-            ("""
+""",
+                "sum to 1 over the input steps",
+            ),
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1) / 2
     s = np.where(mask[:, None, :], s, -np.inf)
     e = np.exp(s - s.max(-1, keepdims=True))
     w = e / e.sum(-1, keepdims=True)
     return w, w @ states
-""", "take m from the arrays"),
-            ("""
+""",
+                "take m from the arrays",
+            ),
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1) / (queries.shape[1] * states.shape[1] - 2) ** 0.5
     s = np.where(mask[:, None, :], s, -np.inf)
     e = np.exp(s - s.max(-1, keepdims=True))
     w = e / e.sum(-1, keepdims=True)
     return w, w @ states
-""", "take m from the arrays"),
-            ("""
+""",
+                "take m from the arrays",
+            ),
+            (
+                """
 def masked_attention(queries, states, mask):
     s = queries @ states.transpose(0, 2, 1) / queries.shape[-1] ** 0.5
     s = np.where(mask[0], s, -np.inf)
     e = np.exp(s - s.max(-1, keepdims=True))
     w = e / e.sum(-1, keepdims=True)
     return w, w @ states
-""", "mask of its own"),
+""",
+                "mask of its own",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(3)
@@ -220,44 +274,68 @@ def pinball(y, predicted, q):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def pinball(y, predicted, q):
     e = y - predicted
     return np.maximum((1 - q) * e, -q * e).mean()
-""", "weigh q, not 1 - q"),
-            ("""
+""",
+                "weigh q, not 1 - q",
+            ),
+            (
+                """
 def pinball(y, predicted, q):
     e = y - predicted
     return np.maximum(q * e, (q - 1) * e)
-""", "one number"),
-            ("""
+""",
+                "one number",
+            ),
+            (
+                """
 def pinball(y, predicted, q):
     return np.mean(q * np.abs(y - predicted))
-""", "below the prediction weigh 1 - q"),
-            ("""
+""",
+                "below the prediction weigh 1 - q",
+            ),
+            (
+                """
 def pinball(y, predicted, q):
     return np.mean(q * np.maximum(y - predicted, 0))
-""", "too high must cost"),
-            ("""
+""",
+                "too high must cost",
+            ),
+            (
+                """
 def pinball(y, predicted, q):
     e = y - predicted
     return np.maximum(q * e, (q - 1) * e).sum()
-""", "a mean, not a sum"),
-            ("""
+""",
+                "a mean, not a sum",
+            ),
+            (
+                """
 def pinball(y, predicted, q):
     e = y - predicted
     return np.mean(np.maximum(0.9 * e, -0.1 * e))
-""", "use the argument"),
-            ("""
+""",
+                "use the argument",
+            ),
+            (
+                """
 def pinball(y, predicted, q):
     e = np.mean(y - predicted)
     return max(q * e, (q - 1) * e)
-""", "entry by entry"),
-            ("""
+""",
+                "entry by entry",
+            ),
+            (
+                """
 def pinball(y, predicted, q):
     e = y - predicted
     return np.mean(np.where(e > 0, q * e**2, (1 - q) * e**2))
-""", "q times the distance"),
+""",
+                "q times the distance",
+            ),
         ],
         "hidden": """
 y, guess = np.array([[0.0, 2.0], [4.0, -1.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])

@@ -18,40 +18,61 @@ def summary_of(tp, fp, fn, tn):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def summary_of(tp, fp, fn, tn):
     return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fn), tp / (tp + fp)
-""", "that is recall"),
-            ("""
+""",
+                "that is recall",
+            ),
+            (
+                """
 def summary_of(tp, fp, fn, tn):
     return tp / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
-""", "share of right verdicts"),
-            ("""
+""",
+                "share of right verdicts",
+            ),
+            (
+                """
 def summary_of(tp, fp, fn, tn):
     return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
-""", "precision is 0"),
-            ("""
+""",
+                "precision is 0",
+            ),
+            (
+                """
 def summary_of(tp, fp, fn, tn):
     return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tn / (tn + fp)
-""", "positive were found"),
-            ("""
+""",
+                "positive were found",
+            ),
+            (
+                """
 def summary_of(tp, fp, fn, tn):
     try:
         return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
     except ZeroDivisionError:
         return 0, 0, 0
-""", "only the ratio without a denominator"),
-            ("""
+""",
+                "only the ratio without a denominator",
+            ),
+            (
+                """
 def summary_of(tp, fp, fn, tn):
     precision = tp / (tp + fp) if tp + fp else 0.0
     return (tp + tn) / (tp + fp + fn + tn), precision, tp / (tp + fn)
-""", "recall is 0"),
-            ("""
+""",
+                "recall is 0",
+            ),
+            (
+                """
 def summary_of(tp, fp, fn, tn):
     precision = tp / (tp + fp) if tp + fp else 0.0
     recall = tp / (tp + fn) if tp + fn else 1.0
     return (tp + tn) / (tp + fp + fn + tn), precision, recall
-""", "recall is 0"),
+""",
+                "recall is 0",
+            ),
         ],
         "hidden": """
 got = summary_of(tp=1, fp=9, fn=3, tn=87)
@@ -79,49 +100,70 @@ def exact_mcnemar(right_a, right_b):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def exact_mcnemar(right_a, right_b):
     from scipy.stats import binom
     b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
     return binom.cdf(min(b, c), b + c, 0.5)
-""", "that is one tail"),
-            ("""
+""",
+                "that is one tail",
+            ),
+            (
+                """
 def exact_mcnemar(right_a, right_b):
     from scipy.stats import binom
     b = np.sum(right_a & ~right_b)
     return min(1, 2 * binom.cdf(b, len(right_a), 0.5))
-""", "both are right"),
-            ("""
+""",
+                "both are right",
+            ),
+            (
+                """
 def exact_mcnemar(right_a, right_b):
     from scipy.stats import binom
     b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
     return 2 * binom.cdf(min(b, c), b + c, 0.5)
-""", "doubling can pass 1"),
-            ("""
+""",
+                "doubling can pass 1",
+            ),
+            (
+                """
 def exact_mcnemar(right_a, right_b):
     from scipy.stats import chi2
     b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
     return chi2.sf((b - c) ** 2 / max(b + c, 1), 1)
-""", "approximation by chi-square"),
-            ("""
+""",
+                "approximation by chi-square",
+            ),
+            (
+                """
 def exact_mcnemar(right_a, right_b):
     from scipy.stats import binom
     b, c = np.sum(right_a), np.sum(right_b)
     return min(1, 2 * binom.cdf(min(b, c), b + c, 0.5))
-""", "both are right"),
-            ("""
+""",
+                "both are right",
+            ),
+            (
+                """
 def exact_mcnemar(right_a, right_b):
     from scipy.stats import binom
     b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
     return min(1, 2 * binom.pmf(min(b, c), b + c, 0.5))
-""", "at most min(b, c) heads"),
-            ("""
+""",
+                "at most min(b, c) heads",
+            ),
+            (
+                """
 def exact_mcnemar(right_a, right_b):
     from math import comb
     b, c = int(np.sum(right_a & ~right_b)), int(np.sum(~right_a & right_b))
     tail = sum(comb(b + c, k) * 0.5 ** (b + c) for k in range(min(b, c) + 1))
     return min(1, 2 * tail)
-""", "divide whole numbers"),
+""",
+                "divide whole numbers",
+            ),
         ],
         "hidden": """
 generator = np.random.default_rng(5)
@@ -152,32 +194,45 @@ def equal_count_error(probability, label, bins):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def equal_count_error(probability, label, bins):
     total = 0
     for part in np.array_split(np.arange(len(label)), bins):
         total += len(part) / len(label) * abs(probability[part].mean() - label[part].mean())
     return total
-""", "sort by probability"),
-            ("""
+""",
+                "sort by probability",
+            ),
+            (
+                """
 def equal_count_error(probability, label, bins):
     p, total = np.sort(probability), 0
     for q, y in zip(np.array_split(p, bins), np.array_split(label, bins)):
         total += len(q) / len(label) * abs(q.mean() - y.mean())
     return total
-""", "labels must follow"),
-            ("""
+""",
+                "labels must follow",
+            ),
+            (
+                """
 def equal_count_error(probability, label, bins):
     order = np.argsort(probability)
     return np.mean([abs(probability[k].mean() - label[k].mean()) for k in np.array_split(order, bins)])
-""", "weigh each bin"),
-            ("""
+""",
+                "weigh each bin",
+            ),
+            (
+                """
 def equal_count_error(probability, label, bins):
     order = np.argsort(probability)
     return sum(len(k) / len(order) * (probability[k].mean() - label[k].mean())
                for k in np.array_split(order, bins))
-""", "absolute distance"),
-            ("""
+""",
+                "absolute distance",
+            ),
+            (
+                """
 def equal_count_error(probability, label, bins):
     total = 0
     which = np.minimum((probability * bins).astype(int), bins - 1)
@@ -185,13 +240,18 @@ def equal_count_error(probability, label, bins):
         here = which == k
         total += here.mean() * abs(probability[here].mean() - label[here].mean())
     return total
-""", "equal width"),
-            ("""
+""",
+                "equal width",
+            ),
+            (
+                """
 def equal_count_error(probability, label, bins):
     order = np.argsort(probability)
     return sum(len(k) / len(order) * np.abs(probability[k] - label[k]).mean()
                for k in np.array_split(order, bins))
-""", "first the means"),
+""",
+                "first the means",
+            ),
         ],
         "hidden": """
 generator = np.random.default_rng(6)
@@ -224,13 +284,17 @@ def bootstrap_interval(measure, label, value, times, seed):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     draws = [measure(rng.choice(label, len(label)), rng.choice(value, len(value))) for _ in range(times)]
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "keep the pairs"),
-            ("""
+""",
+                "keep the pairs",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     draws = []
@@ -238,72 +302,102 @@ def bootstrap_interval(measure, label, value, times, seed):
         rows = rng.permutation(len(label))
         draws.append(measure(label[rows], value[rows]))
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "draw with replacement"),
-            ("""
+""",
+                "draw with replacement",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
     return np.quantile(draws, 0.25), np.quantile(draws, 0.75)
-""", "too narrow"),
-            ("""
+""",
+                "too narrow",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n // 4))]
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "too wide"),
-            ("""
+""",
+                "too wide",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     n = len(label)
     draws = [measure(value[rows], label[rows]) for rows in rng.integers(0, n, (times, n))]
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "in this order"),
-            ("""
+""",
+                "in this order",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
     return np.quantile(draws, 0.05), np.quantile(draws, 0.95)
-""", "too narrow"),
-            ("""
+""",
+                "too narrow",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     results = []
     for _ in range(times):
         rows = np.random.default_rng(seed).integers(0, len(label), len(label))
         results.append(measure(label[rows], value[rows]))
     return np.quantile(results, 0.025), np.quantile(results, 0.975)
-""", "every draw was the same set"),
-            ("""
+""",
+                "every draw was the same set",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
     return np.mean(draws) - 1.96 * np.std(draws), np.mean(draws) + 1.96 * np.std(draws)
-""", "take quantiles of the draws"),
-            ("""
+""",
+                "take quantiles of the draws",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (1_000, n))]
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "as the argument says"),
-            ("""
+""",
+                "as the argument says",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(seed)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n - 1, (times, n))]
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "never drawn"),
-            ("""
+""",
+                "never drawn",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(1)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "another seed should draw"),
-            ("""
+""",
+                "another seed should draw",
+            ),
+            (
+                """
 def bootstrap_interval(measure, label, value, times, seed):
     n = len(label)
     draws = []
@@ -311,7 +405,9 @@ def bootstrap_interval(measure, label, value, times, seed):
         rows = np.random.randint(0, n, n)
         draws.append(measure(label[rows], value[rows]))
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
-""", "the same seed should draw"),
+""",
+                "the same seed should draw",
+            ),
         ],
         "hidden": """
 generator = np.random.default_rng(7)

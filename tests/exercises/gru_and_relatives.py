@@ -54,12 +54,26 @@ def step_of_gru(x, h_prev, W_x, W_h, b, b_h, reset_after):
         ],
         "wrong": [
             (gru(out="(1 - z) * h_prev + z * new"), "exchanged"),
-            (gru(after='x @ W_x["h"] + b["h"] + r * (h_prev @ W_h["h"]) + second["h"]'), "r multiplies the second bias"),
+            (
+                gru(after='x @ W_x["h"] + b["h"] + r * (h_prev @ W_h["h"]) + second["h"]'),
+                "r multiplies the second bias",
+            ),
             (gru(after='x @ W_x["h"] + b["h"] + r * (h_prev @ W_h["h"])'), "z = 0 and r = 1"),
-            (gru(before='x @ W_x["h"] + b["h"] + r * (h_prev @ W_h["h"])'), "before the matrix if False"),
-            (gru(after='x @ W_x["h"] + b["h"] + second["h"] + (r * h_prev) @ W_h["h"]'), "r multiplies the second bias"),
-            (gru(before='x @ W_x["h"] + b["h"] + h_prev @ W_h["h"]',
-                 after='x @ W_x["h"] + b["h"] + h_prev @ W_h["h"] + second["h"]'), "nothing of the old state"),
+            (
+                gru(before='x @ W_x["h"] + b["h"] + r * (h_prev @ W_h["h"])'),
+                "before the matrix if False",
+            ),
+            (
+                gru(after='x @ W_x["h"] + b["h"] + second["h"] + (r * h_prev) @ W_h["h"]'),
+                "r multiplies the second bias",
+            ),
+            (
+                gru(
+                    before='x @ W_x["h"] + b["h"] + h_prev @ W_h["h"]',
+                    after='x @ W_x["h"] + b["h"] + h_prev @ W_h["h"] + second["h"]',
+                ),
+                "nothing of the old state",
+            ),
             (gru(r='x @ W_x["r"] + b["r"] + h_prev @ W_h["r"]'), "second bias too"),
             (gru(z='x @ W_x["z"] + b["z"] + h_prev @ W_h["z"]'), "second bias too"),
             (gru(r='x @ W_x["r"] + b["r"] + second["r"]'), "the reset gate is not right"),
@@ -104,44 +118,65 @@ def parameters(cell, n, m):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def parameters(cell, n, m):
     parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
     return parts[cell] * (n * m + m * m + m) + (3 * m if cell == "peepholes" else 0)
-""", "second bias for each"),
-            ("""
+""",
+                "second bias for each",
+            ),
+            (
+                """
 def parameters(cell, n, m):
     parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
     extra = 3 * m * m if cell == "peepholes" else 3 * m if cell == "GRU" else 0
     return parts[cell] * (n * m + m * m + m) + extra
-""", "no matrices"),
-            ("""
+""",
+                "no matrices",
+            ),
+            (
+                """
 def parameters(cell, n, m):
     parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 4, "peepholes": 4}
     extra = 3 * m if cell in ("GRU", "peepholes") else 0
     return parts[cell] * (n * m + m * m + m) + extra
-""", "no weights of its own"),
-            ("""
+""",
+                "no weights of its own",
+            ),
+            (
+                """
 def parameters(cell, n, m):
     parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
     return parts[cell] * (n * m + m * m)
-""", "not what Keras counts"),
-            ("""
+""",
+                "not what Keras counts",
+            ),
+            (
+                """
 def parameters(cell, n, m):
     parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
     extra = n * m if cell == "GRU" else 3 * m if cell == "peepholes" else 0
     return parts[cell] * (n * m + m * m + m) + extra
-""", "has 3m numbers"),
-            ("""
+""",
+                "has 3m numbers",
+            ),
+            (
+                """
 def parameters(cell, n, m):
     parts = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3, "GRU before": 3, "CIFG": 3, "peepholes": 4}
     extra = 15 if cell in ("GRU", "peepholes") else 0
     return parts[cell] * (n * m + m * m + m) + extra
-""", "has 3m numbers"),
-            ("""
+""",
+                "has 3m numbers",
+            ),
+            (
+                """
 def parameters(cell, n, m):
     return 3
-""", "not what Keras counts"),
+""",
+                "not what Keras counts",
+            ),
         ],
         "hidden": """
 from keras import layers
@@ -155,24 +190,65 @@ assert parameters("CIFG", 11, 7) == 3 * 7 * 19 and parameters("peepholes", 11, 7
     "ex-coupled-cell": {
         "right": [
             COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return o * np.tanh(c), c"),
-            COUPLED.format(body="i = 1 - f\n    c = c_prev - i * c_prev + i * c_tilde\n    h = np.tanh(c) * o\n"
-                                "    return [h, c]"),
+            COUPLED.format(
+                body="i = 1 - f\n    c = c_prev - i * c_prev + i * c_tilde\n    h = np.tanh(c) * o\n"
+                "    return [h, c]"
+            ),
         ],
         "wrong": [
-            (COUPLED.format(body="c = (1 - f) * c_prev + f * c_tilde\n    return o * np.tanh(c), c"), "exchanged"),
-            (COUPLED.format(body="c = f * c_prev + c_tilde\n    return o * np.tanh(c), c"), "nothing is written"),
-            (COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return o * c, c"), "h is tanh"),
-            (COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return np.tanh(c), c"), "nothing is shown"),
-            (COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return o * np.tanh(c_prev), c"), "NEW cell"),
-            (COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return c, o * np.tanh(c)"), "return h first"),
-            (COUPLED.format(body="c = f * c_prev + (1 - f) * np.tanh(x @ W_x['c'] + b['c'])\n"
-                                 "    return o * np.tanh(c), c"), "reads x and h"),
-            (COUPLED.format(body="f, o = sigmoid(b['f']), sigmoid(b['o'])\n    c = f * c_prev + (1 - f) * c_tilde\n"
-                                 "    return o * np.tanh(c), c"), "half-open gates"),
-            (COUPLED.format(body="f, o = (sigmoid(x @ W_x['o'] + h_prev @ W_h['o'] + b['f']),\n"
-                                 "            sigmoid(x @ W_x['f'] + h_prev @ W_h['f'] + b['o']))\n"
-                                 "    c = f * c_prev + (1 - f) * c_tilde\n"
-                                 "    return o * np.tanh(c), c"), "half-open gates"),
+            (
+                COUPLED.format(
+                    body="c = (1 - f) * c_prev + f * c_tilde\n    return o * np.tanh(c), c"
+                ),
+                "exchanged",
+            ),
+            (
+                COUPLED.format(body="c = f * c_prev + c_tilde\n    return o * np.tanh(c), c"),
+                "nothing is written",
+            ),
+            (
+                COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return o * c, c"),
+                "h is tanh",
+            ),
+            (
+                COUPLED.format(body="c = f * c_prev + (1 - f) * c_tilde\n    return np.tanh(c), c"),
+                "nothing is shown",
+            ),
+            (
+                COUPLED.format(
+                    body="c = f * c_prev + (1 - f) * c_tilde\n    return o * np.tanh(c_prev), c"
+                ),
+                "NEW cell",
+            ),
+            (
+                COUPLED.format(
+                    body="c = f * c_prev + (1 - f) * c_tilde\n    return c, o * np.tanh(c)"
+                ),
+                "return h first",
+            ),
+            (
+                COUPLED.format(
+                    body="c = f * c_prev + (1 - f) * np.tanh(x @ W_x['c'] + b['c'])\n"
+                    "    return o * np.tanh(c), c"
+                ),
+                "reads x and h",
+            ),
+            (
+                COUPLED.format(
+                    body="f, o = sigmoid(b['f']), sigmoid(b['o'])\n    c = f * c_prev + (1 - f) * c_tilde\n"
+                    "    return o * np.tanh(c), c"
+                ),
+                "half-open gates",
+            ),
+            (
+                COUPLED.format(
+                    body="f, o = (sigmoid(x @ W_x['o'] + h_prev @ W_h['o'] + b['f']),\n"
+                    "            sigmoid(x @ W_x['f'] + h_prev @ W_h['f'] + b['o']))\n"
+                    "    c = f * c_prev + (1 - f) * c_tilde\n"
+                    "    return o * np.tanh(c), c"
+                ),
+                "half-open gates",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(9)

@@ -3,6 +3,7 @@
 What a page defines before its exercises (the definitions it takes from the chapter, its imports, its parameters) is
 executed once; each case gets a copy of it.
 """
+
 from __future__ import annotations
 
 import ast
@@ -22,7 +23,15 @@ from bookkit.book import Page
 from bookkit.chapter import Exercise, cells_outside_exercises, is_check, to_run
 
 matplotlib.use("Agg")
-DATA = (list, dict, set, np.ndarray, pd.DataFrame, pd.Series, types.SimpleNamespace)  # what an answer may change
+DATA = (
+    list,
+    dict,
+    set,
+    np.ndarray,
+    pd.DataFrame,
+    pd.Series,
+    types.SimpleNamespace,
+)  # what an answer may change
 
 
 def run(source: str, names: dict) -> str:
@@ -50,7 +59,9 @@ def fresh(defined: dict) -> dict:
     names: dict = {}
     for name, value in defined.items():
         if isinstance(value, types.FunctionType) and value.__globals__ is defined:
-            own = types.FunctionType(value.__code__, names, value.__name__, value.__defaults__, value.__closure__)
+            own = types.FunctionType(
+                value.__code__, names, value.__name__, value.__defaults__, value.__closure__
+            )
             own.__kwdefaults__, own.__doc__ = value.__kwdefaults__, value.__doc__
             names[name] = own
         elif isinstance(value, DATA) and name != "__builtins__":
@@ -89,7 +100,9 @@ def solution(exercise: Exercise) -> str:
 
 def check_line(source: str) -> int | None:
     """The last line of the first statement that is a check, ``check_counter(counter_weights)``; None without one."""
-    return next((node.end_lineno for node in ast.parse(source).body if is_check(ast.unparse(node))), None)
+    return next(
+        (node.end_lineno for node in ast.parse(source).body if is_check(ast.unparse(node))), None
+    )
 
 
 def answers(page: Page) -> dict[str, dict]:

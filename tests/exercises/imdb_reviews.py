@@ -30,31 +30,41 @@ def parse_name(name):
 """,
         ],
         "wrong": [
-            (r"""
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
     if match is None:
         return None
     part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": number, "rating": stars}
-""", "whole numbers (int)"),
-            (r"""
+""",
+                "whole numbers (int)",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
     if match is None:
         return None
     part, folder, number, stars = match.groups()
     return {"part": part, "label": int(int(stars) >= 7), "id": int(number), "rating": int(stars) or None}
-""", "an unlabelled review is a review too"),
-            (r"""
+""",
+                "an unlabelled review is a review too",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos)/(\d+)_(\d+)[.]txt", name)
     if match is None:
         return None
     part, folder, number, stars = match.groups()
     return {"part": part, "label": int(folder == "pos"), "id": int(number), "rating": int(stars)}
-""", "an unlabelled review is a review too"),
-            (r"""
+""",
+                "an unlabelled review is a review too",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.search(r"(train|test)/(neg|pos|unsup)/(\d+)_(\d+)", name)
     if match is None:
@@ -62,8 +72,11 @@ def parse_name(name):
     part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
             "rating": int(stars) or None}
-""", "this is no review file"),
-            (r"""
+""",
+                "this is no review file",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d)\.txt", name)
     if match is None:
@@ -71,8 +84,11 @@ def parse_name(name):
     part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
             "rating": int(stars) or None}
-""", "two digits"),
-            (r"""
+""",
+                "two digits",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
     if match is None:
@@ -80,8 +96,11 @@ def parse_name(name):
     part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
             "rating": int(stars)}
-""", "the stars are not given"),
-            (r"""
+""",
+                "the stars are not given",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+).txt", name)
     if match is None:
@@ -89,8 +108,11 @@ def parse_name(name):
     part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
             "rating": int(stars) or None}
-""", "a dot stands for any character"),
-            (r"""
+""",
+                "a dot stands for any character",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(\w+)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
     if match is None:
@@ -98,8 +120,11 @@ def parse_name(name):
     part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
             "rating": int(stars) or None}
-""", "the part is train or test"),
-            (r"""
+""",
+                "the part is train or test",
+            ),
+            (
+                r"""
 def parse_name(name):
     match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
     if match is None:
@@ -107,7 +132,9 @@ def parse_name(name):
     part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number) or None,
             "rating": int(stars) or None}
-""", "there is a file number 0"),
+""",
+                "there is a file number 0",
+            ),
         ],
         "hidden": """
 assert parse_name("aclImdb/train/pos/12499_10.txt") == {
@@ -134,56 +161,92 @@ def text_key(text):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def text_key(text):
     return " ".join(re.findall("[a-z0-9]+", text.lower()))
-""", "neither the letters br"),
-            ("""
+""",
+                "neither the letters br",
+            ),
+            (
+                """
 def text_key(text):
     return " ".join(re.findall("[A-Za-z0-9]+", text.replace("<br />", " ")))
-""", "capitals should not matter"),
-            ("""
+""",
+                "capitals should not matter",
+            ),
+            (
+                """
 def text_key(text):
     return " ".join(sorted(set(re.findall("[a-z0-9]+", text.replace("<br />", " ").lower()))))
-""", "the order of words matters"),
-            ("""
+""",
+                "the order of words matters",
+            ),
+            (
+                """
 def text_key(text):
     return "".join(re.findall("[a-z0-9]+", text.replace("<br />", " ").lower()))
-""", "borders between words"),
-            ("""
+""",
+                "borders between words",
+            ),
+            (
+                """
 def text_key(text):
     import string
     kept = text.replace("<br />", " ").lower().translate(str.maketrans("", "", string.punctuation))
     return " ".join(kept.split())
-""", "a space should take its place"),
-            ("""
+""",
+                "a space should take its place",
+            ),
+            (
+                """
 def text_key(text):
     return " ".join(re.findall("[a-z]+", text.replace("<br />", " ").lower()))
-""", "keep digits"),
-            (r"""
+""",
+                "keep digits",
+            ),
+            (
+                r"""
 def text_key(text):
     return re.sub(r"\W+", " ", text.replace("<br />", " ").lower())
-""", "at the start or end of the key"),
-            (r"""
+""",
+                "at the start or end of the key",
+            ),
+            (
+                r"""
 def text_key(text):
     return " ".join(re.sub(r"[.,;:!?]", " ", text.replace("<br />", " ").lower()).split())
-""", "brackets, quotes, dashes"),
-            (r"""
+""",
+                "brackets, quotes, dashes",
+            ),
+            (
+                r"""
 def text_key(text):
     return " ".join(re.findall(r"[\w']+", text.replace("<br />", " ").lower()))
-""", "brackets, quotes, dashes"),
-            ("""
+""",
+                "brackets, quotes, dashes",
+            ),
+            (
+                """
 def text_key(text):
     return re.findall("[a-z0-9]+", text.replace("<br />", " ").lower())
-""", "should be one string"),
-            ("""
+""",
+                "should be one string",
+            ),
+            (
+                """
 def text_key(text):
     return " ".join(re.findall("[a-z0-9]+", text.replace("<br />", " ").lower()))
-""", "a-z is too narrow"),
-            (r"""
+""",
+                "a-z is too narrow",
+            ),
+            (
+                r"""
 def text_key(text):
     return " ".join(re.findall(r"\w+", text.replace("<br />", " ").lower()))
-""", "an underscore is punctuation too"),
+""",
+                "an underscore is punctuation too",
+            ),
         ],
         "hidden": """
 assert text_key("So BAD...<br /><br />that (really) I left!") == text_key("so bad that really I left")
@@ -217,65 +280,95 @@ def group_split(groups, share, seed):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def group_split(groups, share, seed):
     return np.random.default_rng(seed).random(len(groups)) < share
-""", "draw films, not reviews"),
-            ("""
+""",
+                "draw films, not reviews",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films = np.unique(groups)
     return np.isin(groups, films[: round(share * len(films))])
-""", "another seed should draw other films"),
-            ("""
+""",
+                "another seed should draw other films",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films = np.unique(groups)
     chosen = np.random.default_rng(seed).choice(films, round(share * len(films)), replace=True)
     return np.isin(groups, chosen)
-""", "should be drawn"),
-            ("""
+""",
+                "should be drawn",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films = np.unique(groups)
     chosen = np.random.default_rng(seed).choice(films, round(share * len(films)), replace=False)
     return np.flatnonzero(np.isin(groups, chosen))
-""", "one truth value per review"),
-            ("""
+""",
+                "one truth value per review",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films = np.unique(groups)
     chosen = np.random.choice(films, round(share * len(films)), replace=False)
     return np.isin(groups, chosen)
-""", "the same seed, the same split"),
-            ("""
+""",
+                "the same seed, the same split",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films = np.unique(groups)
     chosen = np.random.default_rng(seed).choice(films, round(share * len(films)), replace=False)
     return ~np.isin(groups, chosen)
-""", "not for training"),
-            ("""
+""",
+                "not for training",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films = np.unique(groups)
     np.random.seed(seed)
     return np.isin(groups, np.random.permutation(films)[: round(share * len(films))])
-""", "a generator of your own"),
-            ("""
+""",
+                "a generator of your own",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films = np.unique(groups)
     chosen = np.random.default_rng(seed).choice(films, int(share * len(films)), replace=False)
     return np.isin(groups, chosen)
-""", "neither cutting off"),
-            ("""
+""",
+                "neither cutting off",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     from sklearn.model_selection import GroupShuffleSplit
     splitter = GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed)
     _, rows = next(splitter.split(np.zeros(len(groups)), groups=groups))
     return np.isin(np.arange(len(groups)), rows)
-""", "nor rounding up"),
-            ("""
+""",
+                "nor rounding up",
+            ),
+            (
+                """
 def group_split(groups, share, seed):
     films, sizes = np.unique(groups, return_counts=True)
     chosen = np.random.default_rng(seed).choice(
         films, round(share * len(films)), replace=False, p=sizes / len(groups))
     return np.isin(groups, chosen)
-""", "every film should have the same chance"),
+""",
+                "every film should have the same chance",
+            ),
         ],
         "hidden": """
 films = np.random.default_rng(1).integers(0, 40, size=500) * 3

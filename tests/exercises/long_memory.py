@@ -21,24 +21,36 @@ def forget_bias_for(steps):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def forget_bias_for(steps):
     return 0.5 ** (1 / steps)
-""", "gate must be one half"),
-            ("""
+""",
+                "gate must be one half",
+            ),
+            (
+                """
 def forget_bias_for(steps):
     return 0.5 ** (1 / steps) if steps > 1 else 0.0
-""", "invert the sigmoid"),
-            ("""
+""",
+                "invert the sigmoid",
+            ),
+            (
+                """
 def forget_bias_for(steps):
     f = 0.5 ** (1 / steps)
     return np.log((1 - f) / f)
-""", "sign of the logarithm"),
-            ("""
+""",
+                "sign of the logarithm",
+            ),
+            (
+                """
 def forget_bias_for(steps):
     f = 1 - 0.5 / steps
     return np.log(f / (1 - f))
-""", "what root of 1/2"),
+""",
+                "what root of 1/2",
+            ),
         ],
         "hidden": """
 for steps in (2, 7, 50):
@@ -61,44 +73,68 @@ def gradient_bound(W_hh, lag):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def gradient_bound(W_hh, lag):
     return np.abs(np.linalg.eigvals(W_hh)).max() ** lag
-""", "singular values"),
-            ("""
+""",
+                "singular values",
+            ),
+            (
+                """
 def gradient_bound(W_hh, lag):
     return np.linalg.norm(W_hh) ** lag
-""", "Frobenius"),
-            ("""
+""",
+                "Frobenius",
+            ),
+            (
+                """
 def gradient_bound(W_hh, lag):
     return np.linalg.svd(W_hh, compute_uv=False)[0] * lag
-""", "lag 0"),
-            ("""
+""",
+                "lag 0",
+            ),
+            (
+                """
 def gradient_bound(W_hh, lag):
     return np.linalg.svd(W_hh, compute_uv=False) ** lag
-""", "one number"),
-            ("""
+""",
+                "one number",
+            ),
+            (
+                """
 def gradient_bound(W_hh, lag):
     return max(1.0, np.linalg.svd(W_hh, compute_uv=False)[0] * max(lag, 0.1))
-""", "a power"),
-            ("""
+""",
+                "a power",
+            ),
+            (
+                """
 def gradient_bound(W_hh, lag):
     return np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
-""", "norm of a power"),
-            ("""
+""",
+                "norm of a power",
+            ),
+            (
+                """
 def gradient_bound(W_hh, lag):
     product = np.eye(len(W_hh))
     for _ in range(lag):
         product = product @ W_hh
     return np.linalg.svd(product, compute_uv=False)[0]
-""", "norm of a power"),
-            ("""
+""",
+                "norm of a power",
+            ),
+            (
+                """
 def gradient_bound(W_hh, lag):
     if lag == 0:
         return 1.0
     power = np.linalg.matrix_power(W_hh, lag - 1)
     return np.linalg.norm(W_hh, 2) * max(np.linalg.norm(power, 2), 1.0)
-""", "once for each step"),
+""",
+                "once for each step",
+            ),
         ],
         "hidden": """
 W = np.array([[1.0, 2.0], [0.0, 0.5]])
@@ -129,50 +165,77 @@ def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = np.tanh(x_t @ W_xh + h @ W_hh + b)
     return (1 - a) * np.eye(len(h)) + (a * W_hh * (1 - new**2)).T
-""", "transposed"),
-            ("""
+""",
+                "transposed",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = np.tanh(x_t @ W_xh + h @ W_hh + b)
     return a * W_hh * (1 - new**2)
-""", "first term is missing"),
-            ("""
+""",
+                "first term is missing",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = np.tanh(x_t @ W_xh + h @ W_hh + b)
     return (1 - a) * np.eye(len(h)) + W_hh * (1 - new**2)
-""", "factor a"),
-            ("""
+""",
+                "factor a",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = (1 - a) * h + a * np.tanh(x_t @ W_xh + h @ W_hh + b)
     return (1 - a) * np.eye(len(h)) + a * W_hh * (1 - new**2)
-""", "slope of tanh"),
-            ("""
+""",
+                "slope of tanh",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = np.tanh(x_t @ W_xh + h @ W_hh + b)
     return (1 - a) + a * W_hh * (1 - new**2)
-""", "diagonal only"),
-            ("""
+""",
+                "diagonal only",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = np.tanh(x_t @ W_xh + h @ W_hh + b)
     return (1 - a) * np.eye(len(h)) + a * np.diag(1 - new**2) @ W_hh
-""", "rows were scaled"),
-            ("""
+""",
+                "rows were scaled",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     return (1 - a) * np.eye(len(h)) + a * W_hh
-""", "slope of tanh is missing"),
-            ("""
+""",
+                "slope of tanh is missing",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     z = x_t @ W_xh + h @ W_hh + b
     return (1 - a) * np.eye(len(h)) + a * W_hh * (1 - z**2)
-""", "not 1 - z"),
-            ("""
+""",
+                "not 1 - z",
+            ),
+            (
+                """
 def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
     new = np.tanh(x_t @ W_xh + h @ W_hh + b)
     return (1 - a) * np.eye(len(h)) + W_hh.sum() * a * (1 - new**2)
-""", "finite differences"),
+""",
+                "finite differences",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(11)
@@ -202,41 +265,62 @@ def clip_by_norm(gradients, limit):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def clip_by_norm(gradients, limit):
     return [g * min(1.0, limit / max(np.linalg.norm(g), 1e-12)) for g in gradients]
-""", "turns the direction"),
-            ("""
+""",
+                "turns the direction",
+            ),
+            (
+                """
 def clip_by_norm(gradients, limit):
     return [np.clip(g, -limit, limit) for g in gradients]
-""", "turns the direction"),
-            ("""
+""",
+                "turns the direction",
+            ),
+            (
+                """
 def clip_by_norm(gradients, limit):
     length = np.sqrt(sum((g**2).sum() for g in gradients))
     return [g * limit / max(length, 1e-12) for g in gradients]
-""", "below the limit"),
-            ("""
+""",
+                "below the limit",
+            ),
+            (
+                """
 def clip_by_norm(gradients, limit):
     length = sum((g**2).sum() for g in gradients)
     return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
-""", "length you compute 5"),
-            ("""
+""",
+                "length you compute 5",
+            ),
+            (
+                """
 def clip_by_norm(gradients, limit):
     length = sum(np.linalg.norm(g) for g in gradients)
     return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
-""", "length you compute 5"),
-            ("""
+""",
+                "length you compute 5",
+            ),
+            (
+                """
 def clip_by_norm(gradients, limit):
     length = np.sqrt(sum((g**2).sum() for g in gradients))
     return [g * np.minimum(1.0, np.where(length > 0, limit / length, np.nan)) for g in gradients]
-""", "0 / 0"),
-            ("""
+""",
+                "0 / 0",
+            ),
+            (
+                """
 def clip_by_norm(gradients, limit):
     length = np.sqrt(sum((g**2).sum() for g in gradients))
     for g in gradients:
         g *= limit / length if length > limit else 1.0
     return gradients
-""", "input was changed"),
+""",
+                "input was changed",
+            ),
         ],
         "hidden": """
 g = [np.array([1.0, 2.0]), np.array([[2.0]])]

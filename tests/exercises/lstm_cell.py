@@ -87,10 +87,22 @@ def lstm_step_backward(x, h_prev, c_prev, weights, dh, dc):
             (backward(e="dc + dh * (1 - t**2)"), "meets the output gate"),
             (backward(e="dc + dh * o * (1 - np.tanh(c_prev)**2)"), "the NEW cell"),
             (backward(e="dc + dh * o * (1 - c**2)"), "not 1 - c**2"),
-            (backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, e, dz.sum(axis=0)"), "multiply by it"),
-            (backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, dc * f, dz.sum(axis=0)"), "dh reaches the cell too"),
-            (backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, e * f, dz"), "one sum over the batch"),
-            (backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, e * f, dz.mean(axis=0)"), "not the mean"),
+            (
+                backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, e, dz.sum(axis=0)"),
+                "multiply by it",
+            ),
+            (
+                backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, dc * f, dz.sum(axis=0)"),
+                "dh reaches the cell too",
+            ),
+            (
+                backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, e * f, dz"),
+                "one sum over the batch",
+            ),
+            (
+                backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, e * f, dz.mean(axis=0)"),
+                "not the mean",
+            ),
             (backward(out="dz @ kernel.T, dz @ recurrent_kernel.T, e * f"), "return four arrays"),
             (backward(i="e * g"), "i (1 - i), is missing"),
             (backward(i="e * i * (1 - i)"), "times c_tilde"),
@@ -103,8 +115,13 @@ def lstm_step_backward(x, h_prev, c_prev, weights, dh, dc):
             (backward(o="dh * c * o * (1 - o)"), "tanh(c), not c"),
             (backward(o="dh * t"), "o (1 - o), is missing"),
             (backward(order="[dz[0], dz[1], dz[3], dz[2]]"), "another order"),
-            (backward(out="dz @ kernel.T, sum(p @ q for p, q in zip(np.split(dz, 4, 1), np.split(recurrent_kernel, 4, 1))), "
-                          "e * f, dz.sum(axis=0)"), "transposed"),
+            (
+                backward(
+                    out="dz @ kernel.T, sum(p @ q for p, q in zip(np.split(dz, 4, 1), np.split(recurrent_kernel, 4, 1))), "
+                    "e * f, dz.sum(axis=0)"
+                ),
+                "transposed",
+            ),
             (backward(out="0 * x, 0 * h_prev, e * f, dz.sum(axis=0)"), "every part read"),
             (backward(e="dc.__iadd__(dh * o * (1 - t**2))"), "changes the array dc"),
         ],
@@ -148,42 +165,63 @@ def to_pytorch(kernel, recurrent_kernel, bias):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def to_pytorch(kernel, recurrent_kernel, bias):
     return {"weight_ih": kernel, "weight_hh": recurrent_kernel, "bias_ih": bias, "bias_hh": 0 * bias}
-""", "wrong shape of weight_ih"),
-            ("""
+""",
+                "wrong shape of weight_ih",
+            ),
+            (
+                """
 def to_pytorch(kernel, recurrent_kernel, bias):
     return {"weight_ih": kernel.T, "weight_hh": recurrent_kernel.T, "bias_ih": bias, "bias_hh": bias}
-""", "counts twice"),
-            ("""
+""",
+                "counts twice",
+            ),
+            (
+                """
 def to_pytorch(kernel, recurrent_kernel, bias):
     m = recurrent_kernel.shape[0]
     return {"weight_ih": kernel.reshape(4 * m, -1), "weight_hh": recurrent_kernel.reshape(4 * m, m),
             "bias_ih": bias, "bias_hh": 0 * bias}
-""", "do not reshape"),
-            ("""
+""",
+                "do not reshape",
+            ),
+            (
+                """
 def to_pytorch(kernel, recurrent_kernel, bias):
     def order(array):
         i, f, g, o = np.split(array, 4, axis=-1)
         return np.concatenate([i, f, o, g], axis=-1).T
     return {"weight_ih": order(kernel), "weight_hh": order(recurrent_kernel),
             "bias_ih": order(bias), "bias_hh": 0 * bias}
-""", "order of the blocks is the same"),
-            ("""
+""",
+                "order of the blocks is the same",
+            ),
+            (
+                """
 def to_pytorch(kernel, recurrent_kernel, bias):
     i, f, g, o = np.split(kernel, 4, axis=1)
     return {"weight_ih": np.concatenate([i, f, o, g], axis=1).T, "weight_hh": recurrent_kernel.T,
             "bias_ih": bias, "bias_hh": 0 * bias}
-""", "keep the order of the blocks"),
-            ("""
+""",
+                "keep the order of the blocks",
+            ),
+            (
+                """
 def to_pytorch(kernel, recurrent_kernel, bias):
     return [kernel.T, recurrent_kernel.T, bias, 0 * bias]
-""", "dictionary with the four keys"),
-            ("""
+""",
+                "dictionary with the four keys",
+            ),
+            (
+                """
 def to_pytorch(kernel, recurrent_kernel, bias):
     return {"weight_ih": kernel.T, "weight_hh": recurrent_kernel.T, "bias_ih": 0 * bias, "bias_hh": 0 * bias}
-""", "together they must make"),
+""",
+                "together they must make",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(7)
@@ -219,21 +257,33 @@ def counter_weights():
             (counter("10, 0, -5", "0, -10, 5"), "more firmly"),
             (counter("14, 0, -7", "0, -14, 7"), "more firmly"),
             (counter("30, 30, -15", "0, 0, 15", "0, -30, 10"), "does not subtract one"),
-            (counter("0, -30, 15", "30, 0, -15"), "although there is no tick"),  # the columns i and f exchanged
-            (counter("30, 0, -15", "0, -30, 15", "0, 0, 0", "0, 0, 10"), "are the columns i, f, c, o"),
+            (
+                counter("0, -30, 15", "30, 0, -15"),
+                "although there is no tick",
+            ),  # the columns i and f exchanged
+            (
+                counter("30, 0, -15", "0, -30, 15", "0, 0, 0", "0, 0, 10"),
+                "are the columns i, f, c, o",
+            ),
             (counter("30, 0, -15", "0, 0, 1"), "fades between ticks"),
             (counter("30, 30, -15", "0, -30, 15"), "then something is written"),
             (counter("30, 0, -15", "-30, -30, 15"), "second tick does not add"),
             (counter("30, 0, -15", "0, -30, 8.7"), "fades in thirty quiet steps"),
             (counter("14, 0, -5", "0, -20, 12"), "grows in quiet steps"),
-            ("""
+            (
+                """
 def counter_weights():
     return [np.zeros(4), np.zeros(4), np.zeros(4)]
-""", "shapes should be"),
-            ("""
+""",
+                "shapes should be",
+            ),
+            (
+                """
 def counter_weights():
     return np.zeros((2, 4)), np.zeros(4)
-""", "return three arrays"),
+""",
+                "return three arrays",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(3)

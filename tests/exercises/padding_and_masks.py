@@ -25,65 +25,104 @@ def masked_step(cell, x, states, mask):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def masked_step(cell, x, states, mask):
     return cell(x, states)
-""", "the mask has no effect"),
-            ("""
+""",
+                "the mask has no effect",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     new = cell(x, states)
     return [np.where(mask[:, None], new[0], states[0])] + new[1:]
-""", "the second is not carried"),
-            ("""
+""",
+                "the second is not carried",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     return [np.where(mask[:, None], old, new) for new, old in zip(cell(x, states), states)]
-""", "the wrong way round"),
-            ("""
+""",
+                "the wrong way round",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     return [new * mask[:, None] for new in cell(x, states)]
-""", "carry its old state over"),
-            ("""
+""",
+                "carry its old state over",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     return [np.where(mask, new, old) for new, old in zip(cell(x, states), states)]
-""", "second axis"),
-            ("""
+""",
+                "second axis",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     return cell(x, states) if mask.all() else states
-""", "each text of the batch decides"),
-            ("""
+""",
+                "each text of the batch decides",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     return cell(x, states) if mask.any() else states
-""", "the mask has no effect"),
-            ("""
+""",
+                "the mask has no effect",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     for old, new in zip(states, cell(x, states)):
         old[mask] = new[mask]
     return states
-""", "build new arrays"),
-            ("""
+""",
+                "build new arrays",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     new = cell(x, states)
     return [np.where(mask[:, None], new[0], states[0])]
-""", "two states came in"),
-            ("""
+""",
+                "two states came in",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     new, = cell(x, states)
     return np.where(mask[:, None], new, states[0])
-""", "return a list of states"),
-            ("""
+""",
+                "return a list of states",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     return [np.where(mask[:, None], new, 0) for new in cell(x, states)]
-""", "carry its old state over"),
-            ("""
+""",
+                "carry its old state over",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     x = x * mask[:, None]
     return cell(x, states)
-""", "as the cell gives it"),
-            ("""
+""",
+                "as the cell gives it",
+            ),
+            (
+                """
 def masked_step(cell, x, states, mask):
     return [np.stack([n if real else o for n, o, real in zip(new, old, mask)])
             for new, old in list(zip(cell(x, states), states))[:1]] * len(states)
-""", "of two states the second came back"),
+""",
+                "of two states the second came back",
+            ),
         ],
         "hidden": """
 def _cell(x, states):
@@ -128,7 +167,8 @@ def batches_by_length(lengths, budget):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in range(len(lengths)):
@@ -137,8 +177,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(i)
     return batches + [batch]
-""", "from short to long"),
-            ("""
+""",
+                "from short to long",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches = []
     for i in np.argsort(np.array(lengths, int)):
@@ -147,8 +190,11 @@ def batches_by_length(lengths, budget):
         else:
             batches.append([int(i)])
     return batches
-""", "among 200 texts"),
-            ("""
+""",
+                "among 200 texts",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -158,8 +204,11 @@ def batches_by_length(lengths, budget):
         else:
             batch.append(int(i))
     return batches + [batch] if batch else batches
-""", "that does not fit begins the next one"),
-            ("""
+""",
+                "that does not fit begins the next one",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -168,8 +217,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch] if batch else batches
-""", "count the rectangle"),
-            ("""
+""",
+                "count the rectangle",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -178,8 +230,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch] if batch else batches
-""", "exactly the budget"),
-            ("""
+""",
+                "exactly the budget",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -188,8 +243,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches
-""", "last batch"),
-            ("""
+""",
+                "last batch",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for length in sorted(lengths):
@@ -198,8 +256,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(length)
     return batches + [batch] if batch else batches
-""", "not the lengths themselves"),
-            ("""
+""",
+                "not the lengths themselves",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -208,8 +269,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch]
-""", "empty batch"),
-            ("""
+""",
+                "empty batch",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(-np.array(lengths), kind="stable"):
@@ -218,13 +282,19 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch] if batch else batches
-""", "begin with the longest"),
-            ("""
+""",
+                "begin with the longest",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     order = list(np.argsort(lengths, kind="stable"))
     return [order[i : i + 3] for i in range(0, len(order), 3)]
-""", "include the text that is added"),
-            ("""
+""",
+                "include the text that is added",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -233,8 +303,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch] if batch else batches
-""", "include the text that is added"),
-            ("""
+""",
+                "include the text that is added",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in sorted(range(len(lengths)), key=lambda i: (lengths[i], -i)):
@@ -243,8 +316,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(i)
     return batches + [batch] if batch else batches
-""", "kind='stable'"),
-            ("""
+""",
+                "kind='stable'",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -253,8 +329,11 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch]
-""", "there are no batches"),
-            ("""
+""",
+                "there are no batches",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -265,12 +344,18 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch] if batch else batches
-""", "longer than the budget was left out"),
-            ("""
+""",
+                "longer than the budget was left out",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     return [[int(i)] for i in np.argsort(lengths, kind="stable")]
-""", "fill each batch"),
-            ("""
+""",
+                "fill each batch",
+            ),
+            (
+                """
 def batches_by_length(lengths, budget):
     batches, batch = [], []
     for i in np.argsort(lengths, kind="stable"):
@@ -279,7 +364,9 @@ def batches_by_length(lengths, budget):
             batch = []
         batch.append(int(i))
     return batches + [batch] if batch else batches
-""", "is the budget used"),
+""",
+                "is the budget used",
+            ),
         ],
         "hidden": """
 def _plain(batches):
@@ -313,36 +400,57 @@ def padding_share(lengths, batches):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def padding_share(lengths, batches):
     return np.mean([1 - sum(lengths[i] for i in b) / (len(b) * max(lengths[i] for i in b)) for b in batches])
-""", "divide once"),
-            ("""
+""",
+                "divide once",
+            ),
+            (
+                """
 def padding_share(lengths, batches):
     return sum(lengths) / sum(len(b) * max(lengths[i] for i in b) for b in batches)
-""", "padding is the rest"),
-            ("""
+""",
+                "padding is the rest",
+            ),
+            (
+                """
 def padding_share(lengths, batches):
     return 1 - sum(lengths) / (len(lengths) * max(lengths))
-""", "its own width"),
-            ("""
+""",
+                "its own width",
+            ),
+            (
+                """
 def padding_share(lengths, batches):
     return sum(max(lengths[i] for i in b) - lengths[j] for b in batches for j in b)
-""", "a share, please"),
-            ("""
+""",
+                "a share, please",
+            ),
+            (
+                """
 def padding_share(lengths, batches):
     words = sum(lengths[i] for b in batches for i in b)
     return sum(len(b) * max(lengths[i] for i in b) for b in batches) / words - 1
-""", "not by the words"),
-            ("""
+""",
+                "not by the words",
+            ),
+            (
+                """
 def padding_share(lengths, batches):
     boxes = sum(len(b) * lengths[b[-1]] for b in batches)
     return 1 - sum(lengths[i] for b in batches for i in b) / boxes
-""", "need not come last"),
-            ("""
+""",
+                "need not come last",
+            ),
+            (
+                """
 def padding_share(lengths, batches):
     return 1 - sum(lengths) / sum(len(b) * max(lengths[i] for i in b) for b in batches)
-""", "only the texts that are in the batches"),
+""",
+                "only the texts that are in the batches",
+            ),
         ],
         "hidden": """
 assert np.isclose(padding_share([2, 8, 5], [[1, 0], [2]]), 6 / 21)
@@ -373,69 +481,102 @@ def both_ends(row, limit, head):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[:head] + row[-(limit - head):]
-""", "row[-0:] is the whole row"),
-            ("""
+""",
+                "row[-0:] is the whole row",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     return row[:head] + row[max(len(row) - (limit - head), 0):]
-""", "without repetitions"),
-            ("""
+""",
+                "without repetitions",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[:head] + row[len(row) - limit:]
-""", "should leave 4 tokens, yours leaves 5"),
-            ("""
+""",
+                "should leave 4 tokens, yours leaves 5",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[len(row) - (limit - head):] + row[:head] if head < limit else row[:head]
-""", "the other way round"),
-            ("""
+""",
+                "the other way round",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[:head] + row[len(row) - (limit - head) + 1:]
-""", "should leave 4 tokens, yours leaves 3"),
-            ("""
+""",
+                "should leave 4 tokens, yours leaves 3",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[:head] + row[-(limit - head) - 1:-1]
-""", "the last limit - head tokens"),
-            ("""
+""",
+                "the last limit - head tokens",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row
     return row[-head:] + row[:limit - head]
-""", "the first head tokens"),
-            ("""
+""",
+                "the first head tokens",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) < limit:
         return row
     tail = limit - head
     return row[:head] + row[head + 1:][-tail:] if tail else row[:head]
-""", "exactly limit"),
-            ("""
+""",
+                "exactly limit",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) > limit:
         del row[head:len(row) - limit + head]
     return row
-""", "input row was changed"),
-            ("""
+""",
+                "input row was changed",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     row if len(row) <= limit else row[:head] + row[len(row) - (limit - head):]
-""", "is the return missing"),
-            ("""
+""",
+                "is the return missing",
+            ),
+            (
+                """
 def both_ends(row, limit, head):
     if len(row) <= limit:
         return row + [0] * (limit - len(row))
     return row[:head] + row[len(row) - (limit - head):]
-""", "a short row should come back"),
+""",
+                "a short row should come back",
+            ),
         ],
         "hidden": """
 row = list(range(20))
@@ -464,54 +605,87 @@ def masked_max(states, mask):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def masked_max(states, mask):
     return states.max(axis=1)
-""", "the mask has no effect"),
-            ("""
+""",
+                "the mask has no effect",
+            ),
+            (
+                """
 def masked_max(states, mask):
     return (states * mask[:, :, None]).max(axis=1)
-""", "multiplying by the mask is not enough"),
-            ("""
+""",
+                "multiplying by the mask is not enough",
+            ),
+            (
+                """
 def masked_max(states, mask):
     return np.where(mask[:, :, None], states, -np.inf).max(axis=2)
-""", "maximum over axis 1"),
-            ("""
+""",
+                "maximum over axis 1",
+            ),
+            (
+                """
 def masked_max(states, mask):
     states[~mask] = -np.inf
     return states.max(axis=1)
-""", "work on a copy"),
-            ("""
+""",
+                "work on a copy",
+            ),
+            (
+                """
 def masked_max(states, mask):
     return np.stack([row[:keep.sum()].max(axis=0) for row, keep in zip(states, mask)])
-""", "padding may stand in front"),
-            ("""
+""",
+                "padding may stand in front",
+            ),
+            (
+                """
 def masked_max(states, mask):
     return states[mask].max(axis=0)[None]
-""", "rows were mixed"),
-            ("""
+""",
+                "rows were mixed",
+            ),
+            (
+                """
 def masked_max(states, mask):
     return np.where(mask[:, :, None], states, -10).max(axis=1)
-""", "below every real value"),
-            ("""
+""",
+                "below every real value",
+            ),
+            (
+                """
 def masked_max(states, mask):
     return np.where(mask[:, :, None], states, -1000).max(axis=1)
-""", "also below -20,000,000"),
-            ("""
+""",
+                "also below -20,000,000",
+            ),
+            (
+                """
 def masked_max(states, mask):
     kept = states * mask[:, :, None]
     kept[kept == 0] = -np.inf
     return kept.max(axis=1)
-""", "choose by the mask, not by the value"),
-            ("""
+""",
+                "choose by the mask, not by the value",
+            ),
+            (
+                """
 def masked_max(states, mask):
     return np.where(mask[:, :, None], states, np.nan).max(axis=1)
-""", "nan is not below"),
-            ("""
+""",
+                "nan is not below",
+            ),
+            (
+                """
 def masked_max(states, mask):
     last = mask.shape[1] - 1 - np.argmax(mask[:, ::-1], axis=1)
     return states[np.arange(len(states)), last]
-""", "last real step"),
+""",
+                "last real step",
+            ),
         ],
         "hidden": """
 zero = np.array([[[0.0], [-1.0], [4.0]]])

@@ -35,7 +35,8 @@ def last_states(sequences, W_xh, W_hh, b):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def last_states(sequences, W_xh, W_hh, b):
     h, ends = np.zeros(len(b)), []
     for sequence in sequences:
@@ -43,8 +44,11 @@ def last_states(sequences, W_xh, W_hh, b):
             h = np.tanh(x @ W_xh + h @ W_hh + b)
         ends.append(h)
     return np.array(ends)
-""", "start each one from zeros"),
-            ("""
+""",
+                "start each one from zeros",
+            ),
+            (
+                """
 def last_states(sequences, W_xh, W_hh, b):
     ends = []
     for sequence in sequences:
@@ -53,12 +57,18 @@ def last_states(sequences, W_xh, W_hh, b):
             h = np.tanh(x @ W_xh + h @ W_hh)
         ends.append(h)
     return np.array(ends)
-""", "the bias is missing"),
-            ("""
+""",
+                "the bias is missing",
+            ),
+            (
+                """
 def last_states(sequences, W_xh, W_hh, b):
     return np.array([np.tanh(s[-1] @ W_xh + b) for s in sequences])
-""", "the old state has no effect"),
-            ("""
+""",
+                "the old state has no effect",
+            ),
+            (
+                """
 def last_states(sequences, W_xh, W_hh, b):
     ends = []
     for sequence in sequences:
@@ -67,8 +77,11 @@ def last_states(sequences, W_xh, W_hh, b):
             h = np.tanh(x @ W_xh + W_hh @ h + b)
         ends.append(h)
     return np.array(ends)
-""", "is it h @ W_hh"),
-            ("""
+""",
+                "is it h @ W_hh",
+            ),
+            (
+                """
 def last_states(sequences, W_xh, W_hh, b):
     h = np.zeros(len(b))
     for sequence in sequences:
@@ -76,8 +89,11 @@ def last_states(sequences, W_xh, W_hh, b):
         for x in sequence:
             h = np.tanh(x @ W_xh + h @ W_hh + b)
     return h
-""", "one state each"),
-            ("""
+""",
+                "one state each",
+            ),
+            (
+                """
 def last_states(sequences, W_xh, W_hh, b):
     ends = []
     for sequence in sequences:
@@ -86,7 +102,9 @@ def last_states(sequences, W_xh, W_hh, b):
             h = np.tanh(x[0] * W_xh[0] + h @ W_hh + b)
         ends.append(h)
     return np.array(ends)
-""", "wrong for two"),
+""",
+                "wrong for two",
+            ),
         ],
         "hidden": """
 g = np.random.default_rng(3)
@@ -128,14 +146,17 @@ def one_unit_gradients(x, y, w, u, b, h_0):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def one_unit_gradients(x, y, w, u, b, h_0):
     h = [h_0]
     for v in x:
         h.append(np.tanh(v * w + h[-1] * u + b))
     dz = (h[-1] - y) * (1 - h[-1] ** 2)
     return dz * x[-1], dz * h[-2], dz
-""", "only the last step"),
+""",
+                "only the last step",
+            ),
             (BACKWARDS.replace("dh * (1 - h[i] ** 2)", "dh"), "the factor 1 - h_t**2"),
             (BACKWARDS.replace("dz * h[i - 1]", "dz * h[i]"), "the state before the step"),
             (BACKWARDS.replace("h[-1] - y", "y - h[-1]"), "the sign is reversed"),
@@ -175,44 +196,65 @@ def count(features, units, outputs):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def count(features, units, outputs):
     sizes = [features, *units]
     return sum(a * b + b * b + b for a, b in zip(sizes, sizes[1:]))
-""", "the head is missing"),
-            ("""
+""",
+                "the head is missing",
+            ),
+            (
+                """
 def count(features, units, outputs):
     return sum(features * m + m * m + m for m in units) + units[-1] * outputs + outputs
-""", "reads the 5 units below"),
-            ("""
+""",
+                "reads the 5 units below",
+            ),
+            (
+                """
 def count(features, units, outputs):
     sizes = [features, *units]
     return sum(a * b + b * b for a, b in zip(sizes, sizes[1:])) + units[-1] * outputs
-""", "no biases"),
-            ("""
+""",
+                "no biases",
+            ),
+            (
+                """
 def count(features, units, outputs):
     sizes = [features, *units]
     return sum(a * b + b for a, b in zip(sizes, sizes[1:])) + units[-1] * outputs + outputs
-""", "from state to state"),
-            ("""
+""",
+                "from state to state",
+            ),
+            (
+                """
 def count(features, units, outputs):
     sizes = [features, *units]
     recurrent = sum(a * b + b * b + b for a, b in zip(sizes, sizes[1:]))
     return recurrent + sum(units) * outputs + outputs
-""", "the head reads the top layer only"),
-            ("""
+""",
+                "the head reads the top layer only",
+            ),
+            (
+                """
 def count(features, units, outputs):
     m = units[0]
     return features * m + m * m + m + m * outputs + outputs
-""", "the second layer is missing"),
-            ("""
+""",
+                "the second layer is missing",
+            ),
+            (
+                """
 def count(features, units, outputs):
     first, last = units[0], units[-1]
     total = first * (features + first + 1)
     if len(units) > 1:
         total += last * (first + last + 1)
     return total + (last + 1) * outputs
-""", "wrong for three"),
+""",
+                "wrong for three",
+            ),
         ],
         "hidden": """
 assert count(2, [4], 1) == 8 + 16 + 4 + 5
@@ -234,16 +276,47 @@ def shapes(batch, time, features, units):
 """,
         ],
         "wrong": [
-            (SHAPES.format("(b, 1, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"), "only the last state comes back"),
-            (SHAPES.format("(b, m), (b, t, n), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"), "one number per unit"),
-            (SHAPES.format("(b, m), (b, t, m), (b, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"), "one number per step"),
-            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, m), (b, m), (b, t - 2, m)"), "joined on the last axis"),
-            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, 2 * t, m), (b, m), (b, t - 2, m)"), "joined on the last axis"),
-            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, t, m), (b, t - 2, m)"), "the last state alone"),
-            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t, m)"), "five steps were fed"),
+            (
+                SHAPES.format(
+                    "(b, 1, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"
+                ),
+                "only the last state comes back",
+            ),
+            (
+                SHAPES.format("(b, m), (b, t, n), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"),
+                "one number per unit",
+            ),
+            (
+                SHAPES.format("(b, m), (b, t, m), (b, 1), (b, t, 2 * m), (b, m), (b, t - 2, m)"),
+                "one number per step",
+            ),
+            (
+                SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, m), (b, m), (b, t - 2, m)"),
+                "joined on the last axis",
+            ),
+            (
+                SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, 2 * t, m), (b, m), (b, t - 2, m)"),
+                "joined on the last axis",
+            ),
+            (
+                SHAPES.format(
+                    "(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, t, m), (b, t - 2, m)"
+                ),
+                "the last state alone",
+            ),
+            (
+                SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t, m)"),
+                "five steps were fed",
+            ),
             (SHAPES.format("(b, m), (b, t, m)"), "six tuples"),
-            (SHAPES.format("(3, 4), (3, 7, 4), (3, 7, 1), (3, 7, 8), (3, 4), (3, 5, 4)"), "use the four arguments"),
-            (SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - n, m)"), "use the four arguments"),
+            (
+                SHAPES.format("(3, 4), (3, 7, 4), (3, 7, 1), (3, 7, 8), (3, 4), (3, 5, 4)"),
+                "use the four arguments",
+            ),
+            (
+                SHAPES.format("(b, m), (b, t, m), (b, t, 1), (b, t, 2 * m), (b, m), (b, t - n, m)"),
+                "use the four arguments",
+            ),
         ],
         "hidden": """
 assert [tuple(s) for s in shapes(5, 9, 8, 6)] == [(5, 6), (5, 9, 6), (5, 9, 1), (5, 9, 12), (5, 6), (5, 7, 6)]
@@ -273,39 +346,57 @@ def both_directions(x, ahead, back):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def both_directions(x, ahead, back):
     zeros = np.zeros((len(x), len(ahead[2])))
     return np.concatenate([forward(x, *ahead, zeros), forward(x[:, ::-1], *back, zeros)], axis=-1)
-""", "turn them round again"),
-            ("""
+""",
+                "turn them round again",
+            ),
+            (
+                """
 def both_directions(x, ahead, back):
     zeros = np.zeros((len(x), len(ahead[2])))
     return np.concatenate([forward(x, *ahead, zeros), forward(x, *back, zeros)], axis=-1)
-""", "read from the front"),
-            ("""
+""",
+                "read from the front",
+            ),
+            (
+                """
 def both_directions(x, ahead, back):
     zeros = np.zeros((len(x), len(ahead[2])))
     return forward(x, *ahead, zeros) + forward(x[:, ::-1], *back, zeros)[:, ::-1]
-""", "join on the last axis"),
-            ("""
+""",
+                "join on the last axis",
+            ),
+            (
+                """
 def both_directions(x, ahead, back):
     zeros = np.zeros((len(x), len(ahead[2])))
     left = forward(x[:, ::-1], *back, zeros)[:, ::-1]
     return np.concatenate([left, forward(x, *ahead, zeros)], axis=-1)
-""", "forward states come first"),
-            ("""
+""",
+                "forward states come first",
+            ),
+            (
+                """
 def both_directions(x, ahead, back):
     zeros = np.zeros((len(x), len(ahead[2])))
     left = forward(x[:, ::-1], *ahead, zeros)[:, ::-1]
     return np.concatenate([forward(x, *ahead, zeros), left], axis=-1)
-""", "own weights"),
-            ("""
+""",
+                "own weights",
+            ),
+            (
+                """
 def both_directions(x, ahead, back):
     zeros = np.zeros((len(x), len(ahead[2])))
     left = forward(x[::-1], *back, zeros)[::-1]
     return np.concatenate([forward(x, *ahead, zeros), left], axis=-1)
-""", "read from the front"),
+""",
+                "read from the front",
+            ),
         ],
         "hidden": """
 g = np.random.default_rng(11)

@@ -16,39 +16,63 @@ def bigrams(words):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def bigrams(words):
     return Counter((words[i - 1], words[i]) for i in range(len(words)))
-""", "do not go round"),
-            ("""
+""",
+                "do not go round",
+            ),
+            (
+                """
 def bigrams(words):
     return Counter(zip(words[::2], words[1::2]))
-""", "pairs overlap"),
-            ("""
+""",
+                "pairs overlap",
+            ),
+            (
+                """
 def bigrams(words):
     return Counter(set(zip(words, words[1:])))
-""", "counts twice"),
-            ("""
+""",
+                "counts twice",
+            ),
+            (
+                """
 def bigrams(words):
     return Counter(f"{a} {b}" for a, b in zip(words, words[1:]))
-""", "a tuple of two words"),
-            ("""
+""",
+                "a tuple of two words",
+            ),
+            (
+                """
 def bigrams(words):
     return list(zip(words, words[1:]))
-""", "return a Counter"),
-            ("""
+""",
+                "return a Counter",
+            ),
+            (
+                """
 def bigrams(words):
     return Counter(tuple(sorted(pair)) for pair in zip(words, words[1:]))
-""", "keeps its order"),
-            ("""
+""",
+                "keeps its order",
+            ),
+            (
+                """
 def bigrams(words):
     text = " ".join(words)
     return Counter({(a, b): text.count(f"{a} {b}") for a, b in zip(words, words[1:])})
-""", "no no no has two"),
-            ("""
+""",
+                "no no no has two",
+            ),
+            (
+                """
 def bigrams(words):
     return Counter((a, b) for a, b in zip(words, words[1:]) if a != b)
-""", "no no no has two"),
+""",
+                "no no no has two",
+            ),
         ],
         "hidden": """
 assert bigrams("to be or not to be".split()) == Counter(
@@ -72,29 +96,44 @@ def windows_ahead(values, length, ahead):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def windows_ahead(values, length, ahead):
     return windows(values, length)
-""", "one step ahead"),
-            ("""
+""",
+                "one step ahead",
+            ),
+            (
+                """
 def windows_ahead(values, length, ahead):
     targets = values[length + ahead :]
     return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
-""", "one step too far"),
-            ("""
+""",
+                "one step too far",
+            ),
+            (
+                """
 def windows_ahead(values, length, ahead):
     return np.lib.stride_tricks.sliding_window_view(values, length), values[length + ahead - 1 :]
-""", "each window needs one target"),
-            ("""
+""",
+                "each window needs one target",
+            ),
+            (
+                """
 def windows_ahead(values, length, ahead):
     targets = values[length + ahead - 1 : -1]
     return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
-""", "give 6 windows"),
-            ("""
+""",
+                "give 6 windows",
+            ),
+            (
+                """
 def windows_ahead(values, length, ahead):
     targets = values[length + (ahead > 1) :]
     return np.lib.stride_tricks.sliding_window_view(values, length)[: len(targets)], targets
-""", "wrong for 5"),
+""",
+                "wrong for 5",
+            ),
         ],
         "hidden": """
 v = np.arange(20.0)
@@ -125,11 +164,15 @@ def feed_back(step, window, years_ahead):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def feed_back(step, window, years_ahead):
     return np.array([step(window) for _ in range(years_ahead)])
-""", "each one enter"),
-            ("""
+""",
+                "each one enter",
+            ),
+            (
+                """
 def feed_back(step, window, years_ahead):
     out = []
     for _ in range(years_ahead):
@@ -137,22 +180,31 @@ def feed_back(step, window, years_ahead):
         window[:-1] = window[1:]
         window[-1] = out[-1]
     return np.array(out)
-""", "copy it first"),
-            ("""
+""",
+                "copy it first",
+            ),
+            (
+                """
 def feed_back(step, window, years_ahead):
     values = list(window)
     for _ in range(years_ahead):
         values.append(step(np.array(values)))
     return np.array(values[len(window):])
-""", "drop the oldest"),
-            ("""
+""",
+                "drop the oldest",
+            ),
+            (
+                """
 def feed_back(step, window, years_ahead):
     values = list(window)
     for _ in range(years_ahead):
         values.append(step(np.array(values[-len(window):])))
     return np.array(values)
-""", "without the window"),
-            ("""
+""",
+                "without the window",
+            ),
+            (
+                """
 def feed_back(step, window, years_ahead):
     n = len(window)
     values = np.zeros(n + years_ahead, window.dtype)
@@ -160,7 +212,9 @@ def feed_back(step, window, years_ahead):
     for k in range(n, n + years_ahead):
         values[k] = step(values[k - n : k])
     return values[n:]
-""", "keep their fractions"),
+""",
+                "keep their fractions",
+            ),
         ],
         "hidden": """
 begin = np.array([3.0, 1.0, 2.0, 5.0])
@@ -189,23 +243,33 @@ def block_shuffle(words, size, rng):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def block_shuffle(words, size, rng):
     return shuffled(words, rng)
-""", "left its block"),
-            ("""
+""",
+                "left its block",
+            ),
+            (
+                """
 def block_shuffle(words, size, rng):
     blocks = [words[i : i + size] for i in range(0, len(words), size)]
     return [word for block in shuffled(blocks, rng) for word in block]
-""", "left its block"),
-            ("""
+""",
+                "left its block",
+            ),
+            (
+                """
 def block_shuffle(words, size, rng):
     out = []
     for start in range(0, len(words) - size + 1, size):
         out += shuffled(words[start : start + size], rng)
     return out
-""", "words were lost"),
-            ("""
+""",
+                "words were lost",
+            ),
+            (
+                """
 def block_shuffle(words, size, rng):
     order = rng.permutation(size)
     out = []
@@ -213,32 +277,46 @@ def block_shuffle(words, size, rng):
         block = words[start : start + size]
         out += [block[i] for i in order if i < len(block)]
     return out
-""", "same order"),
-            ("""
+""",
+                "same order",
+            ),
+            (
+                """
 def block_shuffle(words, size, rng):
     return [shuffled(words[i : i + size], rng) for i in range(0, len(words), size)]
-""", "one flat list"),
-            ("""
+""",
+                "one flat list",
+            ),
+            (
+                """
 def block_shuffle(words, size, rng):
     for start in range(0, len(words), size):
         words[start : start + size] = shuffled(words[start : start + size], rng)
     return words
-""", "input was changed"),
-            ("""
+""",
+                "input was changed",
+            ),
+            (
+                """
 def block_shuffle(words, size, rng):
     out, whole = [], len(words) // size * size
     for start in range(0, whole, size):
         out += shuffled(words[start : start + size], rng)
     return out + words[whole:]
-""", "shorter block is never shuffled"),
-            ("""
+""",
+                "shorter block is never shuffled",
+            ),
+            (
+                """
 def block_shuffle(words, size, rng):
     out = []
     for k, start in enumerate(range(0, len(words), size)):
         block = words[start : start + size]
         out += block[::-1] if k % 2 else block
     return out
-""", "every seed gives the same"),
+""",
+                "every seed gives the same",
+            ),
         ],
         "hidden": """
 given = [f"w{i}" for i in range(50)]

@@ -24,37 +24,58 @@ def to_words(row, vocabulary):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def to_words(row, vocabulary):
     return [vocabulary[i] for i in row if i != 0]
-""", "one string"),
-            ("""
+""",
+                "one string",
+            ),
+            (
+                """
 def to_words(row, vocabulary):
     return " ".join(vocabulary[i - 1] for i in row if i != 0)
-""", "without any shift"),
-            ("""
+""",
+                "without any shift",
+            ),
+            (
+                """
 def to_words(row, vocabulary):
     return " ".join(vocabulary[i] for i in row if i > 1)
-""", "keep id 1"),
-            ("""
+""",
+                "keep id 1",
+            ),
+            (
+                """
 def to_words(row, vocabulary):
     row = list(row)
     end = row.index(0) if 0 in row else len(row)
     return " ".join(vocabulary[i] for i in row[:end])
-""", "do not stop at the first zero"),
-            ("""
+""",
+                "do not stop at the first zero",
+            ),
+            (
+                """
 def to_words(row, vocabulary):
     return " ".join(vocabulary[i] for i in row)
-""", "skip id 0"),
-            ("""
+""",
+                "skip id 0",
+            ),
+            (
+                """
 def to_words(row, vocabulary):
     return " ".join(word for i, word in enumerate(vocabulary) if i in list(row) and i != 0)
-""", "without any shift"),
-            ("""
+""",
+                "without any shift",
+            ),
+            (
+                """
 def to_words(row, vocabulary):
     seen = dict.fromkeys(int(i) for i in row)
     return " ".join(vocabulary[i] for i in seen if i)
-""", "written twice"),
+""",
+                "written twice",
+            ),
         ],
         "hidden": """
 names = ["", "[UNK]", "the", "plot", "was", "thin"]
@@ -84,42 +105,69 @@ def clean(text):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def clean(text):
     return re.sub("<[^>]*>", " ", standardize(text))
-""", "before the punctuation is deleted"),
-            ("""
+""",
+                "before the punctuation is deleted",
+            ),
+            (
+                """
 def clean(text):
     return standardize(re.sub("<[^>]*>", "", text))
-""", "a tag should become a space"),
-            ("""
+""",
+                "a tag should become a space",
+            ),
+            (
+                """
 def clean(text):
     return re.sub("<[^>]*>", " ", text)
-""", "standardise as before"),
-            ("""
+""",
+                "standardise as before",
+            ),
+            (
+                """
 def clean(text):
     return standardize(text.replace("<br />", " "))
-""", "other tags"),
-            ("""
+""",
+                "other tags",
+            ),
+            (
+                """
 def clean(text):
     return standardize(re.sub("<.*>", " ", text))
-""", "not the last one"),
-            ("""
+""",
+                "not the last one",
+            ),
+            (
+                """
 def clean(text):
     return standardize(re.sub("</?[a-zA-Z]+ ?/?>", " ", text))
-""", "more in it than its name"),
-            ("""
+""",
+                "more in it than its name",
+            ),
+            (
+                """
 def clean(text):
     return standardize(re.sub("<[^>]*>", " ", text).lower())
-""", "only A to Z"),
-            ("""
+""",
+                "only A to Z",
+            ),
+            (
+                """
 def clean(text):
     return re.sub("<[^>]*>", " ", text).translate(str.maketrans(string.ascii_uppercase, string.ascii_lowercase))
-""", "punctuation included"),
-            ("""
+""",
+                "punctuation included",
+            ),
+            (
+                """
 def clean(text):
     return standardize(re.sub("<.*?>", " ", text))
-""", "end of a line"),
+""",
+                "end of a line",
+            ),
         ],
         "hidden": """
 assert split(clean("One.<br><br/>TWO")) == ["one", "two"]
@@ -156,21 +204,28 @@ def pieces_of(word, merges):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def pieces_of(word, merges):
     symbols = tuple(word)
     for pair in merges:
         symbols = merge(symbols, pair)
     return symbols
-""", "the mark _"),
-            ("""
+""",
+                "the mark _",
+            ),
+            (
+                """
 def pieces_of(word, merges):
     symbols = tuple(word) + (END,)
     for pair in reversed(merges):
         symbols = merge(symbols, pair)
     return symbols
-""", "in the order of the list"),
-            ("""
+""",
+                "in the order of the list",
+            ),
+            (
+                """
 def pieces_of(word, merges):
     symbols = tuple(word) + (END,)
     for pair in merges:
@@ -178,8 +233,11 @@ def pieces_of(word, merges):
         if pair == merges[0]:
             return symbols
     return symbols
-""", "only one merge"),
-            ("""
+""",
+                "only one merge",
+            ),
+            (
+                """
 def pieces_of(word, merges):
     symbols = tuple(word) + (END,)
     for pair in merges:
@@ -188,8 +246,11 @@ def pieces_of(word, merges):
             break
         symbols = glued
     return symbols
-""", "is passed over"),
-            ("""
+""",
+                "is passed over",
+            ),
+            (
+                """
 def pieces_of(word, merges):
     symbols = list(word) + [END]
     for left, right in merges:
@@ -198,26 +259,37 @@ def pieces_of(word, merges):
                 symbols[i : i + 2] = [left + right]
                 break
     return tuple(symbols)
-""", "twice"),
-            ("""
+""",
+                "twice",
+            ),
+            (
+                """
 def pieces_of(word, merges):
     symbols = tuple(word) + (END,)
     for pair in merges:
         symbols = merge(symbols, pair)
     return " ".join(symbols)
-""", "not glued into a string"),
-            ("""
+""",
+                "not glued into a string",
+            ),
+            (
+                """
 def pieces_of(word, merges):
     merge(tuple(word) + (END,), merges[0])
     return tuple(word) + (END,)
-""", "nothing was glued"),
-            ("""
+""",
+                "nothing was glued",
+            ),
+            (
+                """
 def pieces_of(word, merges):
     symbols = tuple(word) + (END,)
     for left, right in merges:
         symbols = tuple(" ".join(symbols).replace(left + " " + right, left + right).split())
     return symbols
-""", "pairs of whole pieces"),
+""",
+                "pairs of whole pieces",
+            ),
         ],
         "hidden": """
 assert tuple(pieces_of("be", [("x", "y"), ("b", "e")])) == ("be", "_")

@@ -25,46 +25,70 @@ def cross_entropy(probabilities, labels):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.clip(probabilities, 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
-""", "broadcasts to (n, n)"),
-            ("""
+""",
+                "broadcasts to (n, n)",
+            ),
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.ravel(probabilities)
     return -np.mean(np.log(np.where(labels == 1, p, 1 - p)))
-""", "clip first"),
-            ("""
+""",
+                "clip first",
+            ),
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.clip(np.ravel(probabilities), 1e-7, 1 - 1e-7)
     return -np.sum(labels * np.log(p) + (1 - labels) * np.log(1 - p))
-""", "divide by n"),
-            ("""
+""",
+                "divide by n",
+            ),
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.clip(np.ravel(probabilities), 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log2(p) + (1 - labels) * np.log2(1 - p))
-""", "natural logarithm"),
-            ("""
+""",
+                "natural logarithm",
+            ),
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.clip(np.ravel(probabilities), 1e-7, 1 - 1e-7)
     return -(labels * np.log(p) + (1 - labels) * np.log(1 - p))
-""", "one number"),
-            ("""
+""",
+                "one number",
+            ),
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.clip(np.ravel(probabilities), 1e-7, 1 - 1e-7)
     return -np.mean(labels * np.log(p))
-""", "wrong value"),
-            ("""
+""",
+                "wrong value",
+            ),
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.clip(np.ravel(probabilities), 1e-7, 1 - 1e-7)
     return np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
-""", "wrong sign"),
-            ("""
+""",
+                "wrong sign",
+            ),
+            (
+                """
 def cross_entropy(probabilities, labels):
     p = np.clip(np.ravel(probabilities), 1e-3, 1 - 1e-3)
     return -np.mean(labels * np.log(p) + (1 - labels) * np.log(1 - p))
-""", "clip at 1e-7"),
+""",
+                "clip at 1e-7",
+            ),
         ],
         "hidden": """
 p, y = np.linspace(0.05, 0.95, 7), np.array([0, 1, 0, 1, 1, 0, 1])
@@ -100,7 +124,8 @@ def stop_early(losses, patience):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def stop_early(losses, patience):
     best_at, waited = 1, 0
     for epoch in range(2, len(losses) + 1):
@@ -110,8 +135,11 @@ def stop_early(losses, patience):
         if waited == patience:
             return epoch, best_at
     return len(losses), best_at
-""", "with the loss of the epoch before"),
-            ("""
+""",
+                "with the loss of the epoch before",
+            ),
+            (
+                """
 def stop_early(losses, patience):
     best_at = 0
     for epoch, loss in enumerate(losses):
@@ -120,8 +148,11 @@ def stop_early(losses, patience):
         elif epoch - best_at >= patience:
             return epoch, best_at
     return len(losses) - 1, best_at
-""", "count from 1"),
-            ("""
+""",
+                "count from 1",
+            ),
+            (
+                """
 def stop_early(losses, patience):
     best_at = 1
     for epoch, loss in enumerate(losses, 1):
@@ -130,13 +161,19 @@ def stop_early(losses, patience):
         elif epoch - best_at > patience:
             return epoch, best_at
     return len(losses), best_at
-""", "patience 2 means"),
-            ("""
+""",
+                "patience 2 means",
+            ),
+            (
+                """
 def stop_early(losses, patience):
     best_at = losses.index(min(losses)) + 1
     return min(best_at + patience, len(losses)), best_at
-""", "do you look ahead"),
-            ("""
+""",
+                "do you look ahead",
+            ),
+            (
+                """
 def stop_early(losses, patience):
     best_at = 1
     for epoch, loss in enumerate(losses, 1):
@@ -145,8 +182,11 @@ def stop_early(losses, patience):
         elif epoch - best_at >= patience:
             return epoch, best_at
     return len(losses), best_at
-""", "no improvement"),
-            ("""
+""",
+                "no improvement",
+            ),
+            (
+                """
 def stop_early(losses, patience):
     best_at = 1
     for epoch, loss in enumerate(losses, 1):
@@ -155,7 +195,9 @@ def stop_early(losses, patience):
         elif epoch - best_at >= patience:
             return epoch, epoch
     return len(losses), len(losses)
-""", "not the last one"),
+""",
+                "not the last one",
+            ),
         ],
         "hidden": """
 assert tuple(stop_early([0.9, 0.8, 0.85, 0.7, 0.75, 0.76, 0.5], 2)) == (6, 4)
@@ -182,41 +224,62 @@ def cool(probabilities, temperature):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def cool(probabilities, temperature):
     return np.asarray(probabilities) / temperature
-""", "divide the logit, not the probability"),
-            ("""
+""",
+                "divide the logit, not the probability",
+            ),
+            (
+                """
 def cool(probabilities, temperature):
     return np.asarray(probabilities) ** (1 / temperature)
-""", "crossed one half"),
-            ("""
+""",
+                "crossed one half",
+            ),
+            (
+                """
 def cool(probabilities, temperature):
     p = np.clip(probabilities, 1e-7, 1 - 1e-7)
     return 1 / (1 + np.exp(-np.log(p / (1 - p)) * temperature))
-""", "did you multiply"),
-            ("""
+""",
+                "did you multiply",
+            ),
+            (
+                """
 def cool(probabilities, temperature):
     p = np.clip(probabilities, 0.02, 0.98)
     return 0.5 + (p - 0.5) / temperature
-""", "temperature 1 changes nothing"),
-            ("""
+""",
+                "temperature 1 changes nothing",
+            ),
+            (
+                """
 def cool(probabilities, temperature):
     return 0.5 + (np.asarray(probabilities) - 0.5) / temperature
-""", "half of it is ln 2"),
-            ("""
+""",
+                "half of it is ln 2",
+            ),
+            (
+                """
 def cool(probabilities, temperature):
     p = np.asarray(probabilities)
     with np.errstate(all="ignore"):
         z = np.log(p) - np.log(1 - p)
         return 1 / (1 + np.exp(-z / temperature))
-""", "clip first"),
-            ("""
+""",
+                "clip first",
+            ),
+            (
+                """
 def cool(probabilities, temperature):
     p = np.clip(probabilities, 1e-9, 1 - 1e-9)
     with np.errstate(all="ignore"):
         return 1 / (1 + ((1 - p) / p) ** (1 / temperature))
-""", "which float32 can hold"),
+""",
+                "which float32 can hold",
+            ),
         ],
         "hidden": """
 p = np.array([0.05, 0.25, 0.6, 0.95])

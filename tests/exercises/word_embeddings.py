@@ -18,37 +18,58 @@ def window_pairs(tokens, window):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def window_pairs(tokens, window):
     return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if abs(i - j) <= window]
-""", "not its own neighbour"),
-            ("""
+""",
+                "not its own neighbour",
+            ),
+            (
+                """
 def window_pairs(tokens, window):
     return [(a, b) for i, a in enumerate(tokens) for b in tokens[i + 1 : i + 1 + window]]
-""", "on the left"),
-            ("""
+""",
+                "on the left",
+            ),
+            (
+                """
 def window_pairs(tokens, window):
     return [(a, tokens[i + d]) for i, a in enumerate(tokens) for d in range(-window, window + 1)
             if d and i + d < len(tokens)]
-""", "negative index"),
-            ("""
+""",
+                "negative index",
+            ),
+            (
+                """
 def window_pairs(tokens, window):
     return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens)
             if abs(i - j) <= window and a != b]
-""", "compare positions"),
-            ("""
+""",
+                "compare positions",
+            ),
+            (
+                """
 def window_pairs(tokens, window):
     return [(a, b) for i, a in enumerate(tokens)
             for b in tokens[i - window : i] + tokens[i + 1 : i + 1 + window]]
-""", "starts at a negative position"),
-            ("""
+""",
+                "starts at a negative position",
+            ),
+            (
+                """
 def window_pairs(tokens, window):
     return [(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window + 1]
-""", "one place, not two"),
-            ("""
+""",
+                "one place, not two",
+            ),
+            (
+                """
 def window_pairs(tokens, window):
     return {(a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window}
-""", "compare positions"),
+""",
+                "compare positions",
+            ),
         ],
         "hidden": """
 assert len(window_pairs(list("abcdefgh"), 2)) == 2 * (7 + 6)
@@ -71,31 +92,43 @@ def lookup_gradient(ids, upstream, size):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def lookup_gradient(ids, upstream, size):
     gradient = np.zeros((size, upstream.shape[-1]))
     gradient[ids] += upstream
     return gradient
-""", "keeps only one"),
-            ("""
+""",
+                "keeps only one",
+            ),
+            (
+                """
 def lookup_gradient(ids, upstream, size):
     gradient = np.zeros((size, upstream.shape[-1]))
     count = np.zeros((size, 1))
     np.add.at(gradient, ids, upstream)
     np.add.at(count, ids, 1)
     return gradient / np.maximum(count, 1)
-""", "do not average"),
-            ("""
+""",
+                "do not average",
+            ),
+            (
+                """
 def lookup_gradient(ids, upstream, size):
     gradient = np.zeros(ids.shape + (upstream.shape[-1],))
     return gradient + upstream
-""", "shape should be that of the table"),
-            ("""
+""",
+                "shape should be that of the table",
+            ),
+            (
+                """
 def lookup_gradient(ids, upstream, size):
     gradient = np.zeros((size, upstream.shape[-1]))
     np.add.at(gradient, ids[0], upstream[0])
     return gradient
-""", "row 0 was read once"),
+""",
+                "row 0 was read once",
+            ),
         ],
         "hidden": """
 rng_hidden = np.random.default_rng(3)
@@ -129,7 +162,8 @@ def skipgram_step(E, U, centre, context, rate):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     g[0] -= 1
@@ -137,16 +171,22 @@ def skipgram_step(E, U, centre, context, rate):
     new_E[centre] -= rate * g @ U[context]
     new_U[context] -= rate * np.outer(g, E[centre])
     return new_E, new_U
-""", "keeps only one"),
-            ("""
+""",
+                "keeps only one",
+            ),
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     new_E, new_U = E.copy(), U.copy()
     new_E[centre] -= rate * g @ U[context]
     np.subtract.at(new_U, context, rate * np.outer(g, E[centre]))
     return new_E, new_U
-""", "the true neighbour stands first"),
-            ("""
+""",
+                "the true neighbour stands first",
+            ),
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     g[0] -= 1
@@ -154,8 +194,11 @@ def skipgram_step(E, U, centre, context, rate):
     new_E[centre] += rate * g @ U[context]
     np.add.at(new_U, context, rate * np.outer(g, E[centre]))
     return new_E, new_U
-""", "against the gradient"),
-            ("""
+""",
+                "against the gradient",
+            ),
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     g[0] -= 1
@@ -163,8 +206,11 @@ def skipgram_step(E, U, centre, context, rate):
     new_E[centre] -= rate * g @ U[context]
     np.subtract.at(new_U, context, rate * np.outer(g, new_E[centre]))
     return new_E, new_U
-""", "row of E as it was before"),
-            ("""
+""",
+                "row of E as it was before",
+            ),
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     g[0] -= 1
@@ -172,8 +218,11 @@ def skipgram_step(E, U, centre, context, rate):
     np.subtract.at(new_U, context, rate * np.outer(g, E[centre]))
     new_E[centre] -= rate * g @ new_U[context]
     return new_E, new_U
-""", "needs U as it was before"),
-            ("""
+""",
+                "needs U as it was before",
+            ),
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     g[0] -= 1
@@ -181,8 +230,11 @@ def skipgram_step(E, U, centre, context, rate):
     np.subtract.at(U, context, rate * np.outer(g, E[centre]))
     E[centre] -= change
     return E, U
-""", "copy them first"),
-            ("""
+""",
+                "copy them first",
+            ),
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     g[0] -= 1
@@ -190,8 +242,11 @@ def skipgram_step(E, U, centre, context, rate):
     new_E[centre] -= 0.1 * g @ U[context]
     np.subtract.at(new_U, context, 0.1 * np.outer(g, E[centre]))
     return new_E, new_U
-""", "use the arguments"),
-            ("""
+""",
+                "use the arguments",
+            ),
+            (
+                """
 def skipgram_step(E, U, centre, context, rate):
     g = 1 / (1 + np.exp(-U[context] @ E[centre]))
     g[0] -= 1
@@ -199,7 +254,9 @@ def skipgram_step(E, U, centre, context, rate):
     new_E[centre] -= rate * (g @ U[context]) / len(context)
     np.subtract.at(new_U, context, rate * np.outer(g, E[centre]))
     return new_E, new_U
-""", "times the sum"),
+""",
+                "times the sum",
+            ),
         ],
         "hidden": """
 rng_hidden = np.random.default_rng(5)
@@ -235,30 +292,45 @@ def letter_pieces(word, shortest=3, longest=6):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def letter_pieces(word, shortest=3, longest=6):
     return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word) - n + 1)}
-""", "put < and > around"),
-            ("""
+""",
+                "put < and > around",
+            ),
+            (
+                """
 def letter_pieces(word, shortest=3, longest=6):
     word = "<" + word + ">"
     return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word))}
-""", "expected <he, her, er>"),
-            ("""
+""",
+                "expected <he, her, er>",
+            ),
+            (
+                """
 def letter_pieces(word, shortest=3, longest=6):
     word = "<" + word + ">"
     return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word) - n)}
-""", "expected <he, her, er>"),
-            ("""
+""",
+                "expected <he, her, er>",
+            ),
+            (
+                """
 def letter_pieces(word, shortest=3, longest=6):
     word = "<" + word + ">"
     return {word[i : i + n] for n in range(shortest, max(shortest + 1, longest)) for i in range(len(word) - n + 1)}
-""", "6 counts"),
-            ("""
+""",
+                "6 counts",
+            ),
+            (
+                """
 def letter_pieces(word, shortest=3, longest=6):
     word = "<" + word + ">"
     return {word[i : i + n] for n in range(3, longest + 1) for i in range(len(word) - n + 1)}
-""", "both limits"),
+""",
+                "both limits",
+            ),
         ],
         "hidden": """
 assert set(letter_pieces("film", 3, 3)) == {"<fi", "fil", "ilm", "lm>"}
@@ -289,36 +361,51 @@ def shifted_ppmi(table, k):
 """,
         ],
         "wrong": [
-            ("""
+            (
+                """
 def shifted_ppmi(table, k):
     margin = table.sum(axis=1)
     met = table > 0
     pmi = np.log(np.where(met, table * table.sum() / np.outer(margin, margin), 1))
     return np.maximum(pmi, 0) - np.log(k)
-""", "cut at zero after the shift"),
-            ("""
+""",
+                "cut at zero after the shift",
+            ),
+            (
+                """
 def shifted_ppmi(table, k):
     margin = table.sum(axis=1)
     ratio = np.where(table > 0, table / np.outer(margin, margin), 1)
     return np.maximum(np.log(ratio / k), 0)
-""", "factor N"),
-            ("""
+""",
+                "factor N",
+            ),
+            (
+                """
 def shifted_ppmi(table, k):
     margin = table.sum(axis=1)
     ratio = np.where(table > 0, table * table.sum() / np.outer(margin, margin), 1)
     return np.maximum(np.log2(ratio / k), 0)
-""", "natural logarithm"),
-            ("""
+""",
+                "natural logarithm",
+            ),
+            (
+                """
 def shifted_ppmi(table, k):
     margin = table.sum(axis=1)
     return np.maximum(table * table.sum() / np.outer(margin, margin) - np.log(k), 0)
-""", "logarithm is missing"),
-            ("""
+""",
+                "logarithm is missing",
+            ),
+            (
+                """
 def shifted_ppmi(table, k):
     margin = table.sum(axis=1)
     ratio = np.where(table > 0, table * table.sum() / np.outer(margin, margin), 1)
     return np.maximum(np.log(ratio), 0)
-""", "subtract ln k"),
+""",
+                "subtract ln k",
+            ),
         ],
         "hidden": """
 hidden = np.array([[4.0, 1, 0, 3], [1, 0, 5, 0], [0, 5, 2, 2], [3, 0, 2, 0]])
