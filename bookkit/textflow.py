@@ -598,7 +598,18 @@ class Flow:
 
     def _looked_up(self, node: ast.Subscript) -> Iterator[tuple[ast.expr, Path]]:
         """Keys that the page did not put into the container: those of a file, words of a vocabulary."""
-        if root(node.value) in self.files:
+        if isinstance(node.slice, ast.Slice):  # a text cut into pieces is data
+            values = (
+                [b.value for b in self.bindings(node.value)]
+                if isinstance(node.value, ast.Name)
+                else []
+            )
+            if any(
+                isinstance(value, ast.JoinedStr) or isinstance(getattr(value, "value", None), str)
+                for value in values
+            ):
+                yield node.value, ()
+        elif root(node.value) in self.files:
             yield node.slice, ()
         elif table := self._table_of_data(node.value):
             yield (

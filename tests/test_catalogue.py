@@ -86,6 +86,7 @@ LEFT = {
     "the same through a function": "def f(**options):\n    return layers.Dense(3, **options)\nf(activation='steps')",
     "rows of a table of the data": "print('steps')\nt = pd.DataFrame(numbers, index=vocabulary)\nt.loc[['steps', 'words']]",
     "rows of a column of the data": "print('steps')\nt = pd.Series(numbers, vocabulary)\nprint([t[word] for word in ('steps',)])",
+    "a text cut into pieces": "def f(word):\n    marked = f'<{word}>'\n    return marked[1:3]\nprint([(w, f(w)) for w in ('steps',)])",
     "names of options": "options = {'steps': 3}\nprint(options)\nlayers.Dense(**options)",
     "names of options of a function": "def f(steps):\n    return 1\noptions = {'steps': 3}\nprint(options, f(**options))",
     "a place in a plot": "ax.legend(loc='steps right')",
