@@ -690,7 +690,7 @@ class Flow:
         found = set()
         for tree in self.trees:
             for node in ast.walk(tree):
-                if isinstance(node, ast.Attribute) and root(node.value) in self.tables:
+                if isinstance(node, ast.Attribute) and self._is_table(node.value, self.tables):
                     if getattr(getattr(node.value, "func", node.value), "id", "") in self.starts:
                         continue  # imdb.reviews is a table, no column
                     parent = self.parents.get(node)

@@ -103,6 +103,7 @@ LEFT = {
     "a docstring": "def f():\n    'steps of words'\n    print(1)",
     "a selection": "t = pd.read_csv('file.csv')\nt.query('steps > 3')",
     "a column also used as an attribute": "t = pd.DataFrame({'steps': [1]})\nprint(t.steps.sum())",
+    "the same of what a function returns": "def f():\n    return pd.DataFrame({'steps': [1]})\nprint(f().steps.sum())",
     "an old name of a column": "t = pd.read_csv('file.csv')\nt.rename(columns={'steps': 3})",
     "no words": "print('x = ', f'{steps}')",
 }
