@@ -511,6 +511,8 @@ class Flow:
             "fromkeys",
         ):
             yield from ((argument, path) for argument in call.args[:1])
+        elif name in ("from_product", "from_tuples", "from_arrays", "Index"):
+            yield from ((argument, ()) for argument in call.args[:1])
         elif name in ("where", "select") and root(receiver) == "np":
             yield from ((argument, path) for argument in call.args[1:])
         elif name in TEXT_METHODS:

@@ -70,6 +70,7 @@ SHOWN = {
     "what a function is given to print": "def say(what):\n    print(what)\nsay('steps')",
     "what a function returns to be printed": "def name():\n    return 'steps'\nprint(name())",
     "zipped": "for n, name in zip([1], ['steps']):\n    print(name)",
+    "rows named in pairs": "names = pd.MultiIndex.from_product([['steps'], [1]])\nt = pd.DataFrame(n, names)\nt.loc['steps']",
     "the result of a cell": "'steps'",
 }
 
