@@ -7,6 +7,7 @@ It knows nothing of what the book teaches. Who uses whom, from the bottom up:
     fingerprint  what decides a page's outputs
     records      which recorded outputs still fit, and where they came from
     execute      runs pages and records what they print
+    textflow     where texts in code go: to a reader, or to a library
     catalogue    texts in code that a reader sees, by position
     lint         house style, with file, line and mend
     scaffold     the files of a new chapter
