@@ -196,9 +196,12 @@ class TimeTable(MarkdownDirective):
             if page.companion.path.is_file():
                 self.env.note_dependency(str(page.companion.path))
                 minutes = sum(exercise.minutes for exercise in exercises(page.companion))
-            reading, solving = reading + int(options["read"]), solving + minutes
+            reading += int(options.get("read", 0))
+            solving += minutes
             link = f"{{doc}}`/chapters/{page.key}`"
-            rows.append([link, f"{options['read']} min", f"{minutes} min", options["gpu"]])
+            rows.append(
+                [link, f"{options.get('read', 0)} min", f"{minutes} min", options.get("gpu", "")]
+            )
         rows.append(
             [f"**{t('all')}**", f"**{reading / 60:.0f} h**", f"**{solving / 60:.0f} h**", ""]
         )
