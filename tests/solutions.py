@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from bookkit.book import Page
-from bookkit.chapter import code_cells, read, solution_cells
+from bookkit.chapter import code_cells, needed_source, read, solution_cells
 from bookkit.records import solution_file
 
 FOLD = re.compile(r"<details>|</details>")
@@ -86,6 +86,7 @@ def standing_open(
     secret, public = [], []
     for name, cell in code_cells(made_from).items():
         (secret if name in hidden else public).extend(cell.source.splitlines())
+    public += needed_source(page).splitlines()
     text = page.path.read_text("utf8")
     solutions = START.findall(text)
     rest = START.sub("", text)

@@ -117,7 +117,7 @@ def test_the_cell_is_short_and_shown_folded(page):
         cell.id == "setup"
         and not cell.outputs
         and cell.metadata.cellView == "form"
-        and len(cell.source.splitlines()) < 95
+        and len(cell.source.splitlines()) <= 100
     )
     compile(cell.source, "setup", "exec")
 

@@ -47,7 +47,7 @@ def test_a_figure_has_an_alternative_text_and_the_same_bytes_every_time(shown):
     (first, metadata), (second, _) = draw(shown), draw(shown)
     assert first["image/png"][:4] == b"\x89PNG" and first["image/png"] == second["image/png"]
     assert b"Matplotlib" not in first["image/png"]  # no version inside
-    assert metadata == {"image/png": {"alt": "A line that rises, then falls."}}
+    assert metadata == {"image/png": {"alt": "A line that rises, then falls.", "width": 600}}
     assert first["text/plain"] == "A line that rises, then falls."
 
 
@@ -56,7 +56,15 @@ def test_the_background_is_white_and_opaque_and_the_picture_is_made_for_a_phone(
 
     pixels = plt.imread(BytesIO(draw(shown)[0]["image/png"]))
     assert (pixels[[0, -1], [0, -1]] == 1).all()  # red, green, blue, opacity at two corners
-    text = plt.rcParams["xtick.labelsize"] * plt.rcParams["figure.dpi"] / 72 * 360 / pixels.shape[1]
+    assert pixels.shape[1] == 1200  # twice as many as on the page
+    text = (
+        plt.rcParams["xtick.labelsize"]
+        * 2
+        * plt.rcParams["figure.dpi"]
+        / 72
+        * 360
+        / pixels.shape[1]
+    )
     assert text >= 10, f"tick labels are {text:.1f} px tall on a screen 360 px wide"
 
 
@@ -100,7 +108,7 @@ def test_a_picture_whose_colours_stand_for_numbers_says_so(shown, what):
     assert has_colour_map(fig) == (what in MAPPED)
     show(fig, alt="What it shows.")
     metadata = shown.pop()[1]["image/png"]
-    assert metadata == {"alt": "What it shows."} | (
+    assert metadata == {"alt": "What it shows.", "width": 600} | (
         {"keeps_colours": True} if what in MAPPED else {}
     )
 
@@ -114,11 +122,14 @@ def test_the_page_leaves_the_colours_of_such_a_picture_alone(tmp_path, monkeypat
     from docutils import utils as docutils
 
     root = Path(utils.__file__).resolve().parent.parent
-    monkeypatch.syspath_prepend(str(root / "_ext"))
-    import book_outputs
+    from bookkit.records import Record
+    from bookkit.site import outputs as site_outputs
 
     files = {name: f"picture {name}".encode() for name in ("heat map", "curve", "drawing")}
-    said = {"heat map": {"alt": "Cells.", "keeps_colours": True}, "curve": {"alt": "A line."}}
+    said = {
+        "heat map": {"alt": "Cells.", "keeps_colours": True},
+        "curve": {"alt": "A line.", "width": 600},
+    }
     outputs = [
         nbformat.v4.new_output(
             "display_data",
@@ -128,25 +139,17 @@ def test_the_page_leaves_the_colours_of_such_a_picture_alone(tmp_path, monkeypat
         for name, metadata in said.items()
     ]
     cell = nbformat.v4.new_code_cell("show(fig)", outputs=outputs)
-    monkeypatch.setattr(
-        book_outputs, "recorded", lambda path: nbformat.v4.new_notebook(cells=[cell])
-    )
-    monkeypatch.setattr(
-        book_outputs.myst_nb.sphinx_, "create_client", book_outputs.myst_nb.sphinx_.create_client
-    )  # put back
-    handlers = {}
-    book_outputs.setup(SimpleNamespace(connect=handlers.__setitem__))
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    monkeypatch.setattr(site_outputs, "recorded", lambda page: Record(notebook, {"c00": cell}, {}))
     page = docutils.new_document("page")
     for data in files.values():
         page += nodes.image(uri=f"jupyter_execute/{sha256(data).hexdigest()}.png")
-    app = SimpleNamespace(
-        env=SimpleNamespace(
-            docname="chapters/99_toy", doc2path=lambda name: str(tmp_path / "99_toy.md")
-        )
-    )
-    handlers["doctree-read"](app, page)
+    env = SimpleNamespace(docname="chapters/toy", srcdir=str(tmp_path))
+    env.app = SimpleNamespace(env=env)
+    site_outputs.describe_pictures(env.app, page)
     heat_map, curve, drawing = page.children
     assert (heat_map["alt"], heat_map["classes"]) == ("Cells.", ["keeps-colours"])
+    assert curve["width"] == "600px"
     assert (curve["alt"], curve["classes"]) == ("A line.", []) and (
         drawing["alt"],
         drawing["classes"],
@@ -167,7 +170,7 @@ def test_in_a_notebook_the_output_is_one_picture_with_its_alternative_text():
     ).execute()
     outputs = [output for output in notebook.cells[0].outputs if output.output_type != "stream"]
     (picture,) = outputs
-    assert picture.metadata == {"image/png": {"alt": "A rising line."}}
+    assert picture.metadata == {"image/png": {"alt": "A rising line.", "width": 600}}
     assert base64.b64decode(picture.data["image/png"])[:4] == b"\x89PNG"
     assert picture.data["text/plain"] == "A rising line."
 
