@@ -91,7 +91,7 @@ def standing_open(
     solutions = START.findall(text)
     rest = START.sub("", text)
     elsewhere = words(DIRECTIVE.sub("", rest)) + "\n" + " ".join(re.findall("[a-z]+", rest.lower()))
-    code = long_lines(secret) - long_lines(public)
+    code = long_lines(secret) - long_lines([*public, *rest.splitlines()])  # a task may give a line
     prose = {
         p
         for body in solutions
