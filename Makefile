@@ -38,7 +38,7 @@ book: .venv-site/ready  ## build the site into _build/html; only pages whose rec
 	@echo "The book is ready: open _build/html/index.html in a browser (or: make serve)"
 
 test: .venv/ready  ## environment, unit and build tests, every cell of every page in the smoke size (at most 10 minutes)
-	@$(FULL) -m pytest tests --ignore tests/check
+	@$(FULL) -m pytest tests --ignore tests/check -n 2 --dist loadfile --durations=10
 
 check: .venv/ready  ## slower checks: Colab's versions, a Windows clone, full archive, browser (at most 30 minutes; ONLY=file for one)
 	@$(FULL) -m pytest $(or $(ONLY),tests/check)
