@@ -40,11 +40,11 @@ book: .venv-site/ready  ## build the site into _build/html; only pages whose rec
 test: .venv/ready  ## environment, unit and build tests, every cell of every page in the smoke size (at most 10 minutes)
 	@$(FULL) -m pytest tests --ignore tests/check -n 2 --dist loadfile --durations=10
 
-check: .venv/ready  ## slower checks: Colab's versions, a Windows clone, full archive, browser (at most 30 minutes; ONLY=file for one)
+check: .venv/ready  ## slower checks, of many pages a third each day: Colab's versions, a Windows clone, browser ... (ONLY=file for one)
 	@$(FULL) -m pytest $(or $(ONLY),tests/check)
 
 check-all:  ## everything there is: lint, test and check, one after the other, also when one fails
-	@failed=0; for part in lint test check; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
+	@failed=0; export CHECK_ALL=1; for part in lint test check; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
 lint: .venv-site/ready  ## house style of pages, form of code, spelling (FILE=chapters/lstm_cell.md for one, in a second)
 	@failed=0; $(SITE) -m bookkit lint $(FILE) || failed=1; \

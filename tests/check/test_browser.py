@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from rotation import today
 from thebook import BOOK, ROOT
 from thebook import PAGES as RUN
 
@@ -124,8 +125,10 @@ def test_claims_are_one_closed_line_that_opens(open_page, name):
         assert folds.first.locator(".cell_input").is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+SCHEMES = [(name, "light") for name in PAGES] + [(name, "dark") for name in today(PAGES)]
+
+
+@pytest.mark.parametrize("name, scheme", SCHEMES)
 def test_accessibility(open_page, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -1,18 +1,17 @@
 """Committed notebooks, each alone in an empty folder, with the package versions of Colab: no error, no warning.
 
 Those that have not yet passed on this machine as they are now, and a third of the others, another third each day; all of
-them with COLAB_ALL=1.
+them with CHECK_ALL=1.
 """
 
 from __future__ import annotations
 
-import os
-
 import colab
 import nbformat
 import pytest
+from rotation import EVERYTHING
 
-CHOSEN = colab.chosen(everything=os.environ.get("COLAB_ALL") == "1")
+CHOSEN = colab.chosen(everything=EVERYTHING)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Two executions of a page on one machine give identical outputs, but for cells tagged ``timing``.
 
-The first execution of a chapter is the one that test_chapters_run.py asks for, where both run in one session.
+A third of the pages each day, all with CHECK_ALL=1.
 """
 
 from __future__ import annotations
@@ -9,31 +9,26 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from smoke_runs import chapters_small, longest_first, smoke
+from rotation import today
+from smoke_runs import longest_first, smoke
 from thebook import CHAPTERS, EXERCISES, each
 
 from bookkit.chapter import read, tags
 from bookkit.records import last
 
 NOT_TWICE = {"exercises/training"}  # two minutes of training that its chapter repeats
-PAGES = [*CHAPTERS, *(page for page in EXERCISES if page.key not in NOT_TWICE)]
+PAGES = today([*CHAPTERS, *(page for page in EXERCISES if page.key not in NOT_TWICE)])
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
     """By key: futures of (folder, run) of the first and of the second execution."""
     first, second = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")
-    into, chapters = chapters_small()
     two = ThreadPoolExecutor(2)
     found = {}
     for page in longest_first(PAGES):
         again = two.submit(smoke, page.key, second)
-        found[page.key] = (
-            (into, chapters[page.key])
-            if page.key in chapters
-            else (first, two.submit(smoke, page.key, first)),
-            (second, again),
-        )
+        found[page.key] = ((first, two.submit(smoke, page.key, first)), (second, again))
     yield found
     two.shutdown(cancel_futures=True)
 
