@@ -104,7 +104,7 @@ def test_mathematics_is_typeset_and_folds_open_by_keyboard(open_page, name):
     if "$" in source.split("```{code-cell}")[0] or "{math}" in source:
         assert page.locator("mjx-container").count() > 0
     folds = page.locator("article details")
-    assert folds.count() > 2
+    assert folds.count() >= 1
     fold = folds.first
     fold.locator("summary").focus()
     was = fold.evaluate("node => node.open")
