@@ -18,3 +18,8 @@ window.addEventListener("DOMContentLoaded", () => {
     }
   }
 });
+
+// docutils calls the bibliography a list, although its children are no list items: a screen reader would count none.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const list of document.querySelectorAll('.citation-list[role="list"]')) list.removeAttribute("role");
+});
