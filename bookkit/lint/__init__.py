@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 
 from ..book import Book, Page, find_book
-from . import cells, counts, exercises, frame, prose, todo  # noqa: F401  (each registers its rules)
+from . import cells, counts, exercises, frame, length, prose, todo  # noqa: F401  (each registers its rules)
 from .source import RULES, Finding, Source
 
 
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int | str:
     parser.add_argument(
         "--count",
         action="store_true",
-        help="count what makes code dense, per 1,000 lines; nothing is checked",
+        help="count what makes code dense, words and open cells; nothing is checked",
     )
     parser.add_argument("--rules", action="store_true", help="list the rules")
     parser.add_argument("--root", type=Path, help="folder of the book (default: where you are)")

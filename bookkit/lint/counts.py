@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from .length import cells_shown, words_read
 from .source import Source
 
 REFLECTION = {"vars", "setattr", "globals"}
@@ -27,6 +28,8 @@ class Count:
     packed: int
     reflection: int
     long: int
+    words: int
+    shown: int
 
     def per_thousand(self, number: int) -> float:
         """*number* per 1,000 lines of code."""
@@ -56,14 +59,16 @@ def count(source: Source) -> Count:
         packed=sum(is_packed(node) for node in nodes),
         reflection=sum(isinstance(node, ast.Name) and node.id in REFLECTION for node in nodes),
         long=sum(length > LONG for length in lengths),
+        words=words_read(source),
+        shown=cells_shown(source),
     )
 
 
-HEADS = ("page", "lines", "cells", "starred", "packed", "vars..", "cells > 15")
+HEADS = ("page", "lines", "cells", "starred", "packed", "vars..", "cells > 15", "words", "shown")
 
 
 def table(counts: list[Count]) -> str:
-    """One row a page; after the cells everything is per 1,000 lines."""
+    """One row a page; what makes code dense per 1,000 lines, then words before the summary and cells that stand open."""
     sums = [
         sum(getattr(one, name) for one in counts) for name in Count.__annotations__ if name != "key"
     ]
@@ -73,5 +78,6 @@ def table(counts: list[Count]) -> str:
             one.per_thousand(count) for count in (one.starred, one.packed, one.reflection, one.long)
         ]
         numbers = f"{one.lines:>11}{one.cells:>11}" + "".join(f"{rate:>11.1f}" for rate in rates)
+        numbers += f"{one.words:>11}{one.shown:>11}"
         rows.append(f"{one.key:<32}{numbers}")
     return "\n".join(rows)

@@ -13,10 +13,12 @@ from bookkit import scaffold
 from bookkit.book import Book
 from bookkit.lint import counts, lint_page, main, pages_of
 from bookkit.lint.exercises import due_points
+from bookkit.lint.length import SHOWN, WORDS, words_read
 from bookkit.lint.source import RULES, Source
 
 PATTERNS = ("lstm_cell", "exercises/lstm_cell", "padding_and_masks", "exercises/padding_and_masks")
 CHOLLET = {"starred": 0.5, "packed": 3.5}  # per 1,000 lines, in five of his chapters
+MOST_WORDS = 62_000  # before the summaries of all chapters
 PAGE, EXERCISES = "chapters/sample.md", "chapters/exercises/sample.md"
 CHECKS, ANSWERS = "chapters/exercises/sample_checks.py", "tests/exercises/sample.py"
 TOC = (
@@ -71,6 +73,11 @@ def test_pattern_chapters_are_as_plain_as_the_best_there_are(page):
     assert found.reflection == 0
 
 
+def test_all_chapters_together_can_be_read():
+    words = {page.key: words_read(Source.read(page)) for page in BOOK.chapters}
+    assert sum(words.values()) <= MOST_WORDS, words
+
+
 # --- the rules ----------------------------------------------------------------------
 
 FIRST, SOLVED = (
@@ -78,6 +85,7 @@ FIRST, SOLVED = (
     "return values - np.mean(values)\n\n\ncheck_sample_first(centred)",
 )
 LONG_CELL = "```{code-cell} ipython3\n" + "x = 1\n" * 31 + "```\n\nWords.\n\n## Questions to check"
+MANY_CELLS = "```{code-cell} ipython3\nx = 1\n```\n\nWords.\n\n" * SHOWN + "## Questions to check"
 CELL = "```{{code-cell}} ipython3\n{}\n```\n\nWords.\n\n## Questions to check"
 TAGGED = "```{{code-cell}} ipython3\n:tags: [{}]\n{}\n```\n\nWords.\n\n## Questions to check"
 QUESTIONS = "## Questions to check"
@@ -90,6 +98,8 @@ BROKEN = [
     ("header", PAGE, "- explain Filled in:\n", "", "{chapter-header}"),
     ("exercises-header", EXERCISES, ":chapter: sample", ":chapter: other", "exercises-header"),
     ("companion", "_toc.yml", "    sections:\n    - file: chapters/exercises/sample\n", "", "---"),
+    ("length", PAGE, QUESTIONS, "word " * WORDS + "\n\n## Questions to check", "---"),
+    ("open-cells", PAGE, QUESTIONS, MANY_CELLS, "---"),
     ("last-sections", PAGE, "## Summary", "## In short", "## Further reading"),
     ("last-sections", PAGE, QUESTIONS, "## Exercises\n\n## Questions to check", "## Exercises"),
     ("questions", PAGE, "Right: Filled", "So: Filled", "{admonition} Filled in: question 1"),
@@ -415,6 +425,31 @@ def test_taking_a_result_apart_is_not_packed(root):
     before = counts.count(Source.read(Book(root).page("sample")))
     edit(root, PAGE, QUESTIONS, CELL.format("h, c = f(x)"))
     assert counts.count(Source.read(Book(root).page("sample"))).packed == before.packed
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("One two, three.", 3),
+        ("A name in code, `fit`, is one word.", 8),
+        ("```{note}\nThree more words\n```", 3),
+        ("```{note}\n:class: dropdown\nFolded away\n```", 0),
+        ("```{dropdown} Answer\nFolded away\n```", 0),
+        ("```{figure} a.svg\n:alt: unread words\n\nA caption\n```", 2),
+        ("| a | b |\n|---|---|\n| c | d |", 0),
+        ("$$a b c$$", 0),
+        ("```python\na b c\n```", 0),
+        ("## Summary\n\nNot counted.", 0),
+    ],
+)
+def test_which_words_are_counted(root, text, words):
+    before = words_read(Source.read(Book(root).page("sample")))
+    edit(root, PAGE, QUESTIONS, f"{text}\n\n{QUESTIONS}")
+    after = words_read(Source.read(Book(root).page("sample")))
+    if text.startswith("## Summary"):
+        assert after < before  # what follows the summary is not counted either
+    else:
+        assert after == before + words
 
 
 # --- the command ----------------------------------------------------------------------
