@@ -43,13 +43,32 @@ SETTINGS = {
 LOWER_AND_STRIP = str.maketrans(string.ascii_uppercase, string.ascii_lowercase, string.punctuation)
 PAIRS = [
     pair.split()
-    for pair in (
-        "awful terrible, boring dull, funny hilarious, movie film, actor actress, "
-        "mother father, brother sister, two three, great excellent, script screenplay, "
-        "scary creepy, kid child, wife husband, book novel, music soundtrack, plot story, "
-        "stupid dumb, bad poor, ending end, war soldiers, police cop, school college, "
-        "american british, beginning start"
-    ).split(", ")
+    for pair in [
+        "awful terrible",
+        "boring dull",
+        "funny hilarious",
+        "movie film",
+        "actor actress",
+        "mother father",
+        "brother sister",
+        "two three",
+        "great excellent",
+        "script screenplay",
+        "scary creepy",
+        "kid child",
+        "wife husband",
+        "book novel",
+        "music soundtrack",
+        "plot story",
+        "stupid dumb",
+        "bad poor",
+        "ending end",
+        "war soldiers",
+        "police cop",
+        "school college",
+        "american british",
+        "beginning start",
+    ]
 ]
 FAMILIES = {
     "man : woman": "man woman, king queen, father mother, brother sister, son daughter, "
@@ -61,14 +80,39 @@ FAMILIES = {
 }
 GENDER = [
     pair.split()
-    for pair in (
-        "he she, his her, him her, man woman, boy girl, father mother, son daughter, husband wife"
-    ).split(", ")
+    for pair in [
+        "he she",
+        "his her",
+        "him her",
+        "man woman",
+        "boy girl",
+        "father mother",
+        "son daughter",
+        "husband wife",
+    ]
 ]
-WORK = (
-    "doctor nurse teacher secretary scientist lawyer cop detective singer dancer boss writer "
-    "director producer model student president soldier journalist psychiatrist"
-).split()
+WORK = [
+    "doctor",
+    "nurse",
+    "teacher",
+    "secretary",
+    "scientist",
+    "lawyer",
+    "cop",
+    "detective",
+    "singer",
+    "dancer",
+    "boss",
+    "writer",
+    "director",
+    "producer",
+    "model",
+    "student",
+    "president",
+    "soldier",
+    "journalist",
+    "psychiatrist",
+]
 UNFINISHED = HERE / "results/.word_vectors.unfinished.part"
 
 
