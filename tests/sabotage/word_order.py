@@ -1,5 +1,5 @@
-"""TODO what is broken, and why an assert of the chapter must fail then."""
+"""Leaves one word out of every shuffled copy: the two bags differ, and the proof loses its premise."""
 
-FIND = "np.sqrt(np.mean("
-REPLACE = "(np.mean("
-EXPECT = "np.allclose(measured, 1, atol=0.1)"
+FIND = 'mixed.append(" ".join(other))'
+REPLACE = 'mixed.append(" ".join(other[1:]))'
+EXPECT = "a pair has two different bags"
