@@ -1,7 +1,5 @@
 """Checks of the exercises of chapters/better_models.md; each prints a verdict and never raises."""
 
-from unittest.mock import patch
-
 import numpy as np
 from utils import check
 
@@ -29,72 +27,90 @@ def check_last_real_state(last_state):
     check("The last real state", test_last_state)
 
 
-def check_one_pair(whole):
-    """Prints a verdict on *whole*; never raises."""
-
-    class Counted(np.ndarray):  # counts how often arrays like it are multiplied
-        products = 0
-
-        def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
-            Counted.products += ufunc is np.multiply
-            if out is not None:  # a *= b writes into a
-                kwargs["out"] = tuple(np.asarray(item) for item in out)
-            plain = [np.asarray(item) for item in inputs]
-            return np.asarray(getattr(ufunc, method)(*plain, **kwargs)).view(Counted)
-
-    def test_whole():
-        for steps in (1, 2, 7, 64):
-            a, b = np.random.default_rng(5).uniform(0.5, 1, (2, steps, 3))
-            state, Counted.products = np.ones(3), 0
-            for a_t, b_t in zip(a, b, strict=True):
-                state = a_t * state + b_t
-            try:
-                got = whole(a.copy().view(Counted), b.copy().view(Counted))
-            except ValueError:
-                assert steps != 7, "7 steps: what happens to the odd one at the end?"
-                raise
-            assert got is not None and len(got) == 2, "return the pair (A, B)"
-            A, B = (np.asarray(part) for part in got)
-            assert A.shape == B.shape == (3,), "one pair in all: shape (n,) each"
-            swapped = steps == 2 and np.allclose(B, a[0] * b[1] + b[0])
-            assert not swapped, "the order is swapped: b of the earlier, a of the later"
-            assert np.allclose(A, a.prod(0)), "A: product of all a; an odd pair lost?"
-            assert np.allclose(A + B, state), "B differs from the loop: order?"
-        assert Counted.products <= 30, "too many products: join a round at once"
-
-    check("A whole review as one pair", test_whole)
+def masked_softmax(scores, real):
+    shifted = np.where(
+        real, scores - np.where(real, scores, -np.inf).max(1, keepdims=True), -np.inf
+    )
+    weights = np.exp(shifted)
+    return weights / weights.sum(axis=1, keepdims=True)
 
 
-def check_minlstm(min_lstm, loop, scan):
-    """Prints a verdict on *min_lstm*; never raises."""
+def check_attention_pool(attention_pool):
+    """Prints a verdict on *attention_pool*; never raises."""
 
-    def test_min_lstm():
-        numbers = np.random.default_rng(2)
-        x, matrices = numbers.normal(size=(9, 4)), numbers.normal(size=(3, 4, 2))
-        f, i = (1 / (1 + np.exp(-x @ W)) for W in matrices[:2])
-        f_share, i_share, candidate = f / (f + i), i / (f + i), x @ matrices[2]
-        calls = []
+    def example(batch, time, n, k, seed):
+        rng = np.random.default_rng(seed)
+        states = rng.normal(size=(batch, time, n))
+        ids = np.zeros((batch, time), dtype=int)
+        for row in range(batch):
+            ids[row, : time - row] = rng.integers(1, 9, size=time - row)
+        return states, ids, rng.normal(size=(n, k)), rng.normal(size=k), rng.normal(size=k)
 
-        def watched(a, b):
-            calls.append(1)
-            return scan(a, b)
+    def test():
+        for batch, time, n, k, seed in ((4, 6, 3, 5, 1), (1, 4, 5, 2, 2)):
+            states, ids, W_a, b_a, v_a = example(batch, time, n, k, seed)
+            real = ids > 0
+            with np.errstate(all="ignore"):
+                got = attention_pool(states.copy(), ids.copy(), W_a, b_a, v_a)
+            assert got is not None, "return the weighted means"
+            got = np.asarray(got)
+            assert got.shape != (batch, time), "those are the weights; return the weighted means"
+            assert got.shape == (batch, n), f"the shape should be (batch, n), not {got.shape}"
+            assert np.isfinite(got).all(), (
+                "nan or inf: is padding -inf before the largest is taken?"
+            )
 
-        # while it runs, the answer finds the watched scan in place of the chapter's
-        with patch.dict(getattr(min_lstm, "__globals__", {}), scan=watched):
-            got = min_lstm(x, *matrices)
-        assert not isinstance(got, tuple), "return the states only, not the rounds"
-        got = np.asarray(got)
-        assert got.shape == (9, 2), "one state per step: shape (time, n)"
-        for a, b, hint in (
-            (f, i * candidate, "divide both gates by their sum"),
-            (f_share, i * candidate, "divide both gates: the input gate is not"),
-            (f, i_share * candidate, "divide both gates: the forget gate is not"),
-            (f_share, candidate, "the candidate has a factor too: its gate"),
-            (f_share, i_share * np.tanh(candidate), "a linear candidate: no tanh"),
-            (i_share, f_share * candidate, "which gate multiplies the old state?"),
-        ):
-            assert not np.allclose(got, loop(a, b)), hint
-        assert np.allclose(got, loop(f_share, i_share * candidate)), "not the formula"
-        assert len(calls) == 1, "the states are right; get them by one call of scan"
+            def mean_by(weights, states=states):
+                return (weights[:, :, None] * states).sum(axis=1)
 
-    check("minLSTM", test_min_lstm)
+            scores = np.tanh(states @ W_a + b_a) @ v_a
+            everyone = np.ones_like(real)
+            free = masked_softmax(scores, everyone)
+            exps = np.exp(scores) * real
+            slips = [
+                (
+                    mean_by(free * real),
+                    "the weights of the real words do not add up to 1: mask first",
+                ),
+                (mean_by(free), "padding has a weight: mask the scores"),
+                (
+                    mean_by(masked_softmax(scores * real, everyone)),
+                    "a score of 0 is still a weight: use -inf at padding",
+                ),
+                (mean_by(exps), "divide the exponentials by their sum"),
+                (
+                    mean_by(real / real.sum(1, keepdims=True)),
+                    "that is the mean: the scores play no part",
+                ),
+                (mean_by(masked_softmax((states @ W_a + b_a) @ v_a, real)), "the tanh is missing"),
+                (
+                    mean_by(masked_softmax(np.tanh(states @ W_a) @ v_a, real)),
+                    "the bias b_a is missing",
+                ),
+                (
+                    mean_by(exps / exps.sum(axis=0, keepdims=True)),
+                    "the softmax runs over time, not over the batch",
+                ),
+                (
+                    states[np.arange(batch), np.where(real, scores, -np.inf).argmax(1)],
+                    "that is the one state with the highest score",
+                ),
+                (mean_by(scores * real), "the scores are not the weights: take the softmax first"),
+            ]
+            right = mean_by(masked_softmax(scores, real))
+            for value, hint in slips:
+                assert np.allclose(value, right) or not np.allclose(got, value), hint
+            assert np.allclose(got, right), "not the weighted mean of the formula"
+        states, ids, W_a, _, _ = example(3, 5, 2, 4, 3)
+        b_a, v_a = np.full(4, 2.0), np.full(4, 500.0)  # scores up to 2,000
+        with np.errstate(all="ignore"):
+            got = np.asarray(attention_pool(states, ids, W_a, b_a, v_a))
+        assert np.isfinite(got).all(), (
+            "scores near 1,000 overflow: subtract the largest of a row first"
+        )
+        right = masked_softmax(np.tanh(states @ W_a + b_a) @ v_a, ids > 0)
+        assert np.allclose(got, (right[:, :, None] * states).sum(axis=1)), (
+            "wrong for large scores: subtract the largest of each row, nothing else"
+        )
+
+    check("Attention by hand", test)

@@ -1,5 +1,22 @@
 """Right and wrong answers to the code exercises of chapters/better_models.md."""
 
+START = """
+def attention_pool(states, ids, W_a, b_a, v_a):
+    real = ids > 0
+"""
+
+
+def answer(*lines):
+    """An attention_pool made of these lines."""
+    return START + "".join(f"    {line}\n" for line in lines)
+
+
+SCORES = "scores = np.tanh(states @ W_a + b_a) @ v_a"
+MASK = "scores = np.where(real, scores, -np.inf)"
+SHIFT = "weights = np.exp(scores - scores.max(axis=1, keepdims=True))"
+SHARE = "weights = weights / weights.sum(axis=1, keepdims=True)"
+MEAN = "return np.einsum('bt,btn->bn', weights, states)"
+
 ANSWERS = {
     "ex-last-real-state": {
         "right": [
@@ -93,191 +110,77 @@ got = last_state(values, tokens)
 assert np.allclose(got, [values[row, length - 1] for row, length in enumerate((1, 7, 3, 6, 2))])
 """,
     },
-    "ex-one-pair": {
+    "ex-attention-pool": {
         "right": [
+            answer(SCORES, MASK, SHIFT, SHARE, MEAN),
             """
-def whole(a, b):
-    while len(a) > 1:
-        if len(a) % 2:
-            a = np.concatenate([a, np.ones_like(a[:1])])
-            b = np.concatenate([b, np.zeros_like(b[:1])])
-        a, b = a[0::2] * a[1::2], a[1::2] * b[0::2] + b[1::2]
-    return a[0], b[0]
+def attention_pool(states, ids, W_a, b_a, v_a):
+    summaries = []
+    for row, tokens in zip(states, ids):
+        h = row[tokens > 0]
+        e = np.tanh(h @ W_a + b_a) @ v_a
+        a = np.exp(e - max(e))
+        summaries.append(a @ h / sum(a))
+    return summaries
 """,
-            """
-def whole(a, b):
-    if len(a) == 1:
-        return a[0], b[0]
-    if len(a) % 2 == 1:
-        A, B = whole(a[:-1], b[:-1])
-        return A * a[-1], a[-1] * B + b[-1]
-    return whole(a[0::2] * a[1::2], b[1::2] + a[1::2] * b[0::2])
-""",
+            answer(SCORES, "scores = scores - 1e9 * ~real", SHIFT, SHARE, MEAN),
         ],
         "wrong": [
+            (answer(SCORES, SHIFT, SHARE, MEAN), "padding has a weight"),
+            (answer(SCORES, SHIFT, SHARE, "weights = weights * real", MEAN), "do not add up to 1"),
+            (answer(SCORES, "scores = scores * real", SHIFT, SHARE, MEAN), "a score of 0 is still"),
+            (answer(SCORES, MASK, "weights = np.exp(scores)", MEAN), "divide the exponentials"),
             (
-                """
-def whole(a, b):
-    while len(a) > 1:
-        if len(a) % 2:
-            a = np.concatenate([a, np.ones_like(a[:1])])
-            b = np.concatenate([b, np.zeros_like(b[:1])])
-        a, b = a[0::2] * a[1::2], a[0::2] * b[1::2] + b[0::2]
-    return a[0], b[0]
-""",
-                "the order is swapped",
+                answer(SCORES, MASK, "weights = np.exp(scores)", SHARE, MEAN),
+                "overflow: subtract the largest",
             ),
             (
-                """
-def whole(a, b):
-    while len(a) > 1:
-        n = len(a) // 2 * 2
-        a, b = a[0:n:2] * a[1:n:2], a[1:n:2] * b[0:n:2] + b[1:n:2]
-    return a[0], b[0]
-""",
-                "an odd pair lost",
+                answer("scores = (states @ W_a + b_a) @ v_a", MASK, SHIFT, SHARE, MEAN),
+                "the tanh is missing",
             ),
             (
-                """
-def whole(a, b):
-    A, B = a[0], b[0]
-    for a_t, b_t in zip(a[1:], b[1:]):
-        A, B = A * a_t, a_t * B + b_t
-    return A, B
-""",
-                "too many products",
+                answer("scores = np.tanh(states @ W_a) @ v_a", MASK, SHIFT, SHARE, MEAN),
+                "the bias b_a is missing",
             ),
             (
-                """
-def whole(a, b):
-    h = np.zeros_like(b[0])
-    for a_t, b_t in zip(a, b):
-        h = a_t * h + b_t
-    return h
-""",
-                "return the pair",
+                answer(
+                    SCORES,
+                    "weights = np.exp(scores) * real",
+                    "weights = weights / weights.sum(axis=0, keepdims=True)",
+                    MEAN,
+                ),
+                "runs over time",
             ),
             (
-                """
-def whole(a, b):
-    return a.prod(axis=0), b.sum(axis=0)
-""",
-                "B differs from the loop",
+                answer("weights = real / real.sum(axis=1, keepdims=True)", MEAN),
+                "that is the mean",
+            ),
+            (answer(SCORES, MASK, SHIFT, SHARE, "return weights"), "those are the weights"),
+            (
+                answer(SCORES, "weights = scores * real", MEAN),
+                "the scores are not the weights",
+            ),
+            (
+                answer(SCORES, MASK, "return states[np.arange(len(ids)), scores.argmax(axis=1)]"),
+                "the one state with the highest score",
+            ),
+            (
+                answer(SCORES, MASK, SHIFT, SHARE, "return (weights[:, :, None] * states).sum()"),
+                "the shape should be",
             ),
         ],
         "hidden": """
-numbers = np.random.default_rng(9)
-class Watched(np.ndarray):
-    calls = 0
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        Watched.calls += 1
-        return np.asarray(getattr(ufunc, method)(*map(np.asarray, inputs), **kwargs)).view(Watched)
-for steps in (3, 5, 16, 33, 128):
-    a, b = numbers.uniform(0, 1, (2, steps, 4))
-    A, B = map(np.asarray, whole(a.view(Watched), b.view(Watched)))
-    state = np.full(4, 2.0)
-    for a_t, b_t in zip(a, b):
-        state = a_t * state + b_t
-    assert np.allclose(A * 2.0 + B, state)
-assert Watched.calls < 150
-""",
-    },
-    "ex-minlstm": {
-        "right": [
-            """
-def min_lstm(x, W_f, W_i, W_h):
-    f = 1 / (1 + np.exp(-(x @ W_f)))
-    i = 1 / (1 + np.exp(-(x @ W_i)))
-    return scan(f / (f + i), i * (x @ W_h) / (f + i))[0]
-""",
-            """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = np.reciprocal(1 + np.exp(-x @ W_f)), np.reciprocal(1 + np.exp(-x @ W_i))
-    keep = f / (f + i)
-    found = scan(keep, (1 - keep) * (x @ W_h))
-    return found[0]
-""",
-        ],
-        "wrong": [
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    return scan(f, i * (x @ W_h))[0]
-""",
-                "divide both gates by their sum",
-            ),
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    return scan(f / (f + i), i / (f + i) * np.tanh(x @ W_h))[0]
-""",
-                "no tanh",
-            ),
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    return scan(i / (f + i), f / (f + i) * (x @ W_h))[0]
-""",
-                "which gate multiplies the old state",
-            ),
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    return scan(f / (f + i), i / (f + i) * (x @ W_h))
-""",
-                "not the rounds",
-            ),
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    return scan(f / (f + i), i * (x @ W_h))[0]
-""",
-                "the input gate is not",
-            ),
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    return scan(f / (f + i), x @ W_h)[0]
-""",
-                "a factor too",
-            ),
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    return loop(f / (f + i), i / (f + i) * (x @ W_h))
-""",
-                "by one call of scan",
-            ),
-            (
-                """
-def min_lstm(x, W_f, W_i, W_h):
-    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
-    a, b = f / (f + i), i / (f + i) * (x @ W_h)
-    return np.stack([scan(a[:, k], b[:, k])[0] for k in range(a.shape[1])], axis=1)
-""",
-                "by one call of scan",
-            ),
-        ],
-        "hidden": """
-numbers = np.random.default_rng(4)
-x, W = numbers.normal(size=(17, 3)), numbers.normal(size=(3, 3, 5))
-f, i = 1 / (1 + np.exp(-x @ W[0])), 1 / (1 + np.exp(-x @ W[1]))
-h = np.zeros(5)
-for step in range(17):
-    h = (f[step] * h + i[step] * (x[step] @ W[2])) / (f[step] + i[step])
-calls, chapter_scan = [], scan
-def scan(a, b):
-    calls.append(1)
-    return chapter_scan(a, b)
-assert np.allclose(min_lstm(x, *W)[-1], h)
-assert len(calls) == 1
+rng = np.random.default_rng(7)
+states, W, b, v = rng.normal(size=(3, 8, 4)), rng.normal(size=(4, 6)), rng.normal(size=6), rng.normal(size=6)
+ids = np.zeros((3, 8), int)
+for row, length in enumerate((8, 1, 5)):
+    ids[row, :length] = 2
+for scale in (1, 500):
+    got = np.asarray(attention_pool(states, ids, W, b, scale * v))
+    for row, length in enumerate((8, 1, 5)):
+        e = np.tanh(states[row, :length] @ W + b) @ (scale * v)
+        a = np.exp(e - e.max())
+        assert np.allclose(got[row], a @ states[row, :length] / a.sum())
 """,
     },
 }
