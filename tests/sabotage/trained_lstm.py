@@ -1,5 +1,5 @@
-"""TODO what is broken, and why an assert of the chapter must fail then."""
+"""Leaves the forget gate out of the matrix A: no direction has an eigenvalue near 1 any more."""
 
-FIND = "np.sqrt(np.mean("
-REPLACE = "(np.mean("
-EXPECT = "np.allclose(measured, 1, atol=0.1)"
+FIND = "values, columns = np.linalg.eig(np.diag(f) + o[:, None] * W_hc * i)"
+REPLACE = "values, columns = np.linalg.eig(o[:, None] * W_hc * i)"
+EXPECT = "1 < after[0].real < 1.1"
