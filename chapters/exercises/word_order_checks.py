@@ -3,30 +3,65 @@
 Each prints a verdict with a hint, and never raises.
 """
 
+from collections import Counter
+
 import numpy as np
 from utils import check
 
 
-def check_word_order_first(centred):
-    """Prints a verdict on *centred*; never raises."""
+def check_bigrams_by_hand(bigrams):
+    """Prints a verdict on *bigrams*; never raises."""
 
-    def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = centred(values)
-        assert np.shape(got) == (3,), "the shape should not change"
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.allclose(got, [-2, -1, 3]), "TODO a hint that names the mistake"
+    def test_bigrams():
+        got = bigrams(["a", "b", "a", "b", "c"])
+        assert isinstance(got, Counter), "return a Counter"
+        assert ("c", "a") not in got, "the last word has no neighbour: do not go round"
+        assert all(isinstance(pair, tuple) and len(pair) == 2 for pair in got), (
+            "each pair should be a tuple of two words"
+        )
+        assert got[("a", "b")] != 3, "(a, b) and (b, a) differ: a pair keeps its order"
+        assert ("b", "a") in got, (
+            "pairs overlap: a word is the second of one pair and the first of the next"
+        )
+        assert got[("a", "b")] == 2, "a pair that occurs twice counts twice"
+        assert got == {("a", "b"): 2, ("b", "a"): 1, ("b", "c"): 1}, "wrong counts"
+        assert bigrams(["no", "no", "no"]) == {("no", "no"): 2}, (
+            "a word may stand beside itself, and its pairs overlap: no no no has two"
+        )
+        assert bigrams(["a"]) == Counter() == bigrams([]), "fewer than two words: an empty Counter"
 
-    check("TODO code", test)
+    check("Bigrams by hand", test_bigrams)
 
 
-def check_word_order_second(standardized, spread):
-    """Prints a verdict on *standardized*; never raises."""
 
-    def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = standardized(values)
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.isclose(spread(got), 1), "TODO a hint that names the mistake"
+def check_shuffle_within_blocks(block_shuffle):
+    """Prints a verdict on *block_shuffle*; never raises."""
 
-    check("TODO more code", test)
+    def test_block_shuffle():
+        words = [str(i) for i in range(23)]
+        got = block_shuffle(words, 5, np.random.default_rng(3))
+        assert words == [str(i) for i in range(23)], "the input was changed: build a new list"
+        assert isinstance(got, list) and all(isinstance(w, str) for w in got), (
+            "return one flat list of words"
+        )
+        assert len(got) == 23, "words were lost: is the last, shorter block there?"
+        assert sorted(got) == sorted(words), "the same words should come back"
+        blocks = [slice(i, i + 5) for i in range(0, 23, 5)]
+        assert all(set(got[block]) == set(words[block]) for block in blocks), (
+            "a word left its block: shuffle inside the blocks and keep the blocks in place"
+        )
+        assert list(got) != words, "nothing was shuffled"
+        orders = {tuple(int(w) % 5 for w in got[i : i + 5]) for i in range(0, 20, 5)}
+        assert len(orders) > 1, "all blocks got the same order: draw one for each"
+        draws = [list(block_shuffle(words, 5, np.random.default_rng(seed))) for seed in range(20)]
+        assert any(draw != draws[0] for draw in draws), (
+            "every seed gives the same result: draw the order with rng"
+        )
+        assert any(draw[20:] != words[20:] for draw in draws), (
+            "the last, shorter block is never shuffled"
+        )
+        assert list(block_shuffle(words, 1, np.random.default_rng(0))) == words, (
+            "blocks of one word change nothing"
+        )
+
+    check("Shuffle within blocks", test_block_shuffle)

@@ -6,7 +6,7 @@ FALSIFIED = {
     "the opening picture shows this model's accuracy as written": "written = written + 0.1",
     "pairs lose between one and five points": """
 lost = dict(lost)
-lost["words and pairs counted"] = lost["words and pairs counted"] - 2.5
+lost["counts pairs too"] = lost["counts pairs too"] - 2.5
 """,
     "this LSTM loses less than a point and a half, two standard errors included": """
 lost = dict(lost)
@@ -14,7 +14,7 @@ lost["small LSTM"] = lost["small LSTM"] + 0.6
 """,
     "the pairs lose more than it does, by over two standard errors": """
 lost = dict(lost)
-lost["words and pairs counted"] = lost["small LSTM"] + 0.01
+lost["counts pairs too"] = lost["small LSTM"] + 0.01
 """,
     "more than 1 % and less than 8 % of its answers change": """
 table = table.copy()
@@ -36,12 +36,12 @@ more["large LSTM"] = more["large LSTM"] - 0.015
     "others change at least ten times as often": "flips = np.where(sure, flips, flips[sure].mean())",
     "in order the pairs are ahead of the words, by two standard errors": """
 in_order = dict(in_order)
-in_order["words counted"] = in_order["words counted"] + 1.0
+in_order["counts words"] = in_order["counts words"] + 1.0
 """,
     "trained and tested shuffled they are behind": "shuffled_twice = shuffled_twice + 2.0",
     "what they lose in the table is more than they are ahead of the words": """
 in_order = dict(in_order)
-in_order["words counted"] = in_order["words counted"] - 2.0
+in_order["counts words"] = in_order["counts words"] - 2.0
 """,
     "shuffled, those trained shuffled do better than those trained in order": "shuffled_twice = shuffled_twice - 2.0",
     "both call both sentences negative": "asked = asked + 0.5",

@@ -1,84 +1,190 @@
 """Right and wrong answers to the code exercises of chapters/word_order.md."""
 
-# TODO replace the answers: two right ones, and five wrong ones as a student would write them
-# Each wrong one stands with a part of the hint that it should get.
 ANSWERS = {
-    "ex-word-order-first": {
+    "ex-bigrams-by-hand": {
         "right": [
             """
-def centred(values):
-    return values - np.mean(values)
+def bigrams(words):
+    return Counter((words[i], words[i + 1]) for i in range(len(words) - 1))
 """,
             """
-def centred(values):
-    middle = sum(values) / len(values)
-    return np.array([value - middle for value in values])
+def bigrams(words):
+    found = Counter()
+    for left, right in zip(words[:-1], words[1:]):
+        found[left, right] += 1
+    return found
 """,
         ],
         "wrong": [
             (
                 """
-def centred(values):
-    return np.mean(values)
+def bigrams(words):
+    return Counter((words[i - 1], words[i]) for i in range(len(words)))
 """,
-                "shape",
+                "do not go round",
             ),
             (
                 """
-def centred(values):
-    return values
+def bigrams(words):
+    return Counter(zip(words[::2], words[1::2]))
 """,
-                "TODO a hint that names the mistake",
+                "pairs overlap",
             ),
             (
                 """
-def centred(values):
-    return values - np.median(values)
+def bigrams(words):
+    return Counter(set(zip(words, words[1:])))
 """,
-                "TODO a hint that names the mistake",
+                "counts twice",
+            ),
+            (
+                """
+def bigrams(words):
+    return Counter(f"{a} {b}" for a, b in zip(words, words[1:]))
+""",
+                "a tuple of two words",
+            ),
+            (
+                """
+def bigrams(words):
+    return list(zip(words, words[1:]))
+""",
+                "return a Counter",
+            ),
+            (
+                """
+def bigrams(words):
+    return Counter(tuple(sorted(pair)) for pair in zip(words, words[1:]))
+""",
+                "keeps its order",
+            ),
+            (
+                """
+def bigrams(words):
+    text = " ".join(words)
+    return Counter({(a, b): text.count(f"{a} {b}") for a, b in zip(words, words[1:])})
+""",
+                "no no no has two",
+            ),
+            (
+                """
+def bigrams(words):
+    return Counter((a, b) for a, b in zip(words, words[1:]) if a != b)
+""",
+                "no no no has two",
             ),
         ],
         "hidden": """
-assert np.allclose(centred(np.array([5.0, 7.0])), [-1, 1])
+assert bigrams("to be or not to be".split()) == Counter(
+    {("to", "be"): 2, ("be", "or"): 1, ("or", "not"): 1, ("not", "to"): 1})
+assert bigrams(["x", "x", "x"]) == Counter({("x", "x"): 2})
+assert isinstance(bigrams([]), Counter) and not bigrams([]) and not bigrams(["one"])
 """,
     },
-    "ex-word-order-second": {
+    "ex-shuffle-within-blocks": {
         "right": [
             """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values)
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), size):
+        block = list(words[start : start + size])
+        rng.shuffle(block)
+        out.extend(block)
+    return out
 """,
             """
-def standardized(values):
-    around = values - values.mean()
-    return around / np.sqrt(np.mean(around**2))
+def block_shuffle(words, size, rng):
+    keys = [(i // size, rng.random()) for i in range(len(words))]
+    return [words[i] for i in sorted(range(len(words)), key=lambda i: keys[i])]
 """,
         ],
         "wrong": [
             (
                 """
-def standardized(values):
-    return values / np.std(values)
+def block_shuffle(words, size, rng):
+    return shuffled(words, rng)
 """,
-                "TODO a hint that names the mistake",
+                "left its block",
             ),
             (
                 """
-def standardized(values):
-    return values - np.mean(values)
+def block_shuffle(words, size, rng):
+    blocks = [words[i : i + size] for i in range(0, len(words), size)]
+    return [word for block in shuffled(blocks, rng) for word in block]
 """,
-                "TODO a hint that names the mistake",
+                "left its block",
             ),
             (
                 """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values, ddof=1)
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words) - size + 1, size):
+        out += shuffled(words[start : start + size], rng)
+    return out
 """,
-                "TODO a hint that names the mistake",
+                "words were lost",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    order = rng.permutation(size)
+    out = []
+    for start in range(0, len(words), size):
+        block = words[start : start + size]
+        out += [block[i] for i in order if i < len(block)]
+    return out
+""",
+                "same order",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    return [shuffled(words[i : i + size], rng) for i in range(0, len(words), size)]
+""",
+                "one flat list",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    for start in range(0, len(words), size):
+        words[start : start + size] = shuffled(words[start : start + size], rng)
+    return words
+""",
+                "input was changed",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out, whole = [], len(words) // size * size
+    for start in range(0, whole, size):
+        out += shuffled(words[start : start + size], rng)
+    return out + words[whole:]
+""",
+                "shorter block is never shuffled",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out = []
+    for k, start in enumerate(range(0, len(words), size)):
+        block = words[start : start + size]
+        out += block[::-1] if k % 2 else block
+    return out
+""",
+                "every seed gives the same",
             ),
         ],
         "hidden": """
-assert np.allclose(standardized(np.array([5.0, 7.0])), [-1, 1])
+given = [f"w{i}" for i in range(50)]
+out = block_shuffle(given, 8, np.random.default_rng(5))
+assert given == [f"w{i}" for i in range(50)] and sorted(out) == sorted(given)
+assert all(sorted(out[i : i + 8]) == sorted(given[i : i + 8]) for i in range(0, 50, 8))
+moved = {tuple(given[i : i + 8].index(w) for w in out[i : i + 8]) for i in range(0, 48, 8)}
+assert len(moved) > 1
+assert list(block_shuffle(given, 1, np.random.default_rng(5))) == given
+assert list(block_shuffle(given, 60, np.random.default_rng(5))) != given
+draws = [list(block_shuffle(given, 12, np.random.default_rng(seed))) for seed in range(9)]
+assert len({tuple(draw[:12]) for draw in draws}) > 1 and len({tuple(draw[48:]) for draw in draws}) > 1
 """,
     },
 }
