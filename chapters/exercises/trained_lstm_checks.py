@@ -7,26 +7,115 @@ import numpy as np
 from utils import check
 
 
-def check_trained_lstm_first(centred):
-    """Prints a verdict on *centred*; never raises."""
+def check_effects(effects):
+    """Prints a verdict on *effects*; never raises."""
 
     def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = centred(values)
-        assert np.shape(got) == (3,), "the shape should not change"
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.allclose(got, [-2, -1, 3]), "TODO a hint that names the mistake"
+        def score(ids):  # depends on the order, and on how often a word occurs
+            return sum((k + 1.0) * number for k, number in enumerate(ids)) - 0.5 * len(ids) ** 2
 
-    check("TODO code", test)
+        for ids in ([4, 2, 7], [5, 3, 5, 9, 5], [6]):
+            given = list(ids)
+            got = effects(score, given)
+            assert given == ids, "the list that came in was changed: build new lists"
+            got = np.asarray(got, dtype=float)
+            assert got.shape == (len(ids),), (
+                f"a text of {len(ids)} words has {len(ids)} effects, yours has the shape {got.shape}"
+            )
+            wanted = np.array([score(ids) - score(ids[:k] + ids[k + 1 :]) for k in range(len(ids))])
+            assert not np.allclose(got, score(ids) - wanted), (
+                "these are the scores without the words: subtract them from the score of the whole"
+            )
+            assert np.allclose(wanted, 0) or not np.allclose(got, -wanted), (
+                "the sign is turned round: whole text minus text without the word"
+            )
+            replaced = [score(ids) - score(ids[:k] + [0] + ids[k + 1 :]) for k in range(len(ids))]
+            assert not np.allclose(got, replaced), (
+                "the word was replaced by 0; leave it out, so that the text gets shorter"
+            )
+            every = [score(ids) - score([n for n in ids if n != number]) for number in ids]
+            assert np.allclose(wanted, every) or not np.allclose(got, every), (
+                "a word that occurs twice was left out twice: leave out one position at a time"
+            )
+            assert np.allclose(got, wanted), (
+                "effect k is score(ids) minus the score of ids without position k, the rest in its order"
+            )
+
+        def low(ids):  # falls when a word is left out or rises: signs of both kinds
+            return -float(len(ids)) + 3.0 * (2 in ids)
+
+        got = np.asarray(effects(low, [2, 4, 2]), dtype=float)
+        assert not np.allclose(got, 1), "keep the sign: no absolute value" if got.min() >= 0 else ""
+        assert np.allclose(got, [-1, -1, -1]), "keep the sign: an effect may be negative"
+        assert np.shape(effects(score, [])) == (0,), "a text without words has no effects: shape (0,)"
+
+    check("Leave each word out", test)
 
 
-def check_trained_lstm_second(standardized, spread):
-    """Prints a verdict on *standardized*; never raises."""
+def check_attention(attend):
+    """Prints a verdict on *attend*; never raises."""
 
     def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = standardized(values)
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.isclose(spread(got), 1), "TODO a hint that names the mistake"
+        rng = np.random.default_rng(3)
+        for batch, time, n in ((2, 4, 3), (3, 5, 2)):
+            states = rng.normal(size=(batch, time, n))
+            scores = rng.normal(size=(batch, time))
+            real = np.ones((batch, time), bool)
+            got = attend(states, scores, real)
+            assert isinstance(got, (tuple, list)) and len(got) == 2, (
+                "return two arrays: summaries and weights"
+            )
+            summary, weights = (np.asarray(part, dtype=float) for part in got)
+            assert summary.shape == (batch, n) and weights.shape == (batch, time), (
+                f"summaries {(batch, n)} first, then weights {(batch, time)}, "
+                f"not {summary.shape} and {weights.shape}"
+            )
+            powers = np.exp(scores)
+            assert not np.allclose(weights, powers / powers.sum(axis=0)), (
+                "the softmax ran over the texts of the batch: it goes over the words, axis 1"
+            )
+            assert not np.allclose(weights, powers), "the weights of a text must add up to 1"
+            assert np.allclose(weights, powers / powers.sum(axis=1, keepdims=True)), (
+                "weights: exp of each score, divided by the sum over the words of its text"
+            )
+            total = np.einsum("bt,btn->bn", weights, states)
+            assert not np.allclose(summary, total / time), (
+                "the weights add up to 1 already: sum the weighted states, no mean"
+            )
+            assert np.allclose(summary, total), (
+                "summary: each state times its weight, summed over the words"
+            )
+            real[0, 0] = False  # padding in front, in the middle, at the end
+            real[1, 1:3] = False
+            real[-1, -1] = False
+            summary, weights = (np.asarray(part, dtype=float) for part in attend(states, scores, real))
+            whole = powers / powers.sum(axis=1, keepdims=True)
+            zero = np.exp(np.where(real, scores, 0))
+            assert not np.allclose(weights, zero / zero.sum(axis=1, keepdims=True)), (
+                "a score of 0 still has the weight exp(0) = 1: padding needs a score far below all others"
+            )
+            assert not np.allclose(weights, whole), "the padding still has weight: use real"
+            assert not np.allclose(weights, np.where(real, whole, 0)), (
+                "with the padding out, the weights of the real words must add up to 1 again"
+            )
+            right = np.where(real, powers, 0)
+            right = right / right.sum(axis=1, keepdims=True)
+            assert np.allclose(weights, right), (
+                "at padding the weight is 0, the real words share the rest by their scores"
+            )
+            assert np.allclose(summary, np.einsum("bt,btn->bn", right, states)), (
+                "the summary must use the weights without padding"
+            )
+            large = np.where(real, scores + 1_000, 5_000)  # what stands at padding must not matter
+            with np.errstate(all="ignore"):
+                _, weights = attend(states, large, real)
+            assert np.isfinite(weights).all() and np.allclose(weights, right), (
+                "scores of a thousand: subtract the largest real score of each text before exp"
+            )
+            with np.errstate(all="ignore"):
+                _, weights = attend(states, scores - 1_000, real)
+            assert np.isfinite(weights).all() and np.allclose(weights, right), (
+                "scores of minus a thousand: subtract the largest real score of each text before exp"
+            )
 
-    check("TODO more code", test)
+    check("Attention over real words", test)

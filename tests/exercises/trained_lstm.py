@@ -1,84 +1,179 @@
-"""Right and wrong answers to the code exercises of chapters/trained_lstm.md."""
+"""Right and wrong answers to the code exercises of chapters/exercises/trained_lstm.md."""
 
-# TODO replace the answers: two right ones, and five wrong ones as a student would write them
-# Each wrong one stands with a part of the hint that it should get.
+EFFECTS = """
+def effects(score, ids):
+    out = []
+    for k in range(len(ids)):
+        {body}
+    return {out}
+"""
+
+ATTEND = """
+def attend(states, scores, real):
+    {weights}
+    return {out}
+"""
+SOFTMAX = (
+    "s = np.where(real, scores, -np.inf)\n"
+    "    e = np.exp(s - s.max(axis=1, keepdims=True))\n"
+    "    w = e / e.sum(axis=1, keepdims=True)"
+)
+SUM = "(w[:, :, None] * states).sum(axis=1), w"
+
 ANSWERS = {
-    "ex-trained-lstm-first": {
+    "ex-leave-each-word-out": {
         "right": [
-            """
-def centred(values):
-    return values - np.mean(values)
-""",
-            """
-def centred(values):
-    middle = sum(values) / len(values)
-    return np.array([value - middle for value in values])
-""",
+            EFFECTS.format(
+                body="rest = list(ids)\n        rest.pop(k)\n        out.append(score(ids) - score(rest))",
+                out="np.array(out)",
+            ),
+            EFFECTS.format(
+                body="out.append(score(list(ids)) - score([ids[j] for j in range(len(ids)) if j != k]))",
+                out="np.asarray(out, dtype=float)",
+            ),
         ],
         "wrong": [
             (
-                """
-def centred(values):
-    return np.mean(values)
-""",
-                "shape",
+                EFFECTS.format(
+                    body="out.append(score(ids[:k] + ids[k + 1:]) - score(ids))",
+                    out="np.array(out)",
+                ),
+                "sign is turned round",
             ),
             (
-                """
-def centred(values):
-    return values
-""",
-                "TODO a hint that names the mistake",
+                EFFECTS.format(body="out.append(score(ids[:k] + ids[k + 1:]))", out="np.array(out)"),
+                "scores without the words",
             ),
             (
-                """
-def centred(values):
-    return values - np.median(values)
-""",
-                "TODO a hint that names the mistake",
+                EFFECTS.format(
+                    body="out.append(score(ids) - score(ids[:k] + [0] + ids[k + 1:]))",
+                    out="np.array(out)",
+                ),
+                "replaced by 0",
+            ),
+            (
+                EFFECTS.format(
+                    body="out.append(score(ids) - score([n for n in ids if n != ids[k]]))",
+                    out="np.array(out)",
+                ),
+                "left out twice",
+            ),
+            (
+                EFFECTS.format(
+                    body="out.append(abs(score(ids) - score(ids[:k] + ids[k + 1:])))",
+                    out="np.array(out)",
+                ),
+                "keep the sign",
+            ),
+            (
+                EFFECTS.format(
+                    body="out.append(score(ids) - score(ids[:k] + ids[k + 1:]))",
+                    out="sum(out)",
+                ),
+                "effects, yours has the shape",
+            ),
+            (
+                "\ndef effects(score, ids):\n    whole = score(ids)\n    out = []\n"
+                "    for k in range(len(ids)):\n        ids.pop(0)\n        out.append(whole - score(ids))\n"
+                "    return np.array(out)\n",
+                "list that came in was changed",
+            ),
+            (
+                EFFECTS.format(
+                    body="out.append(score(ids) - score(ids[:k]))",
+                    out="np.array(out)",
+                ),
+                "without position k",
             ),
         ],
         "hidden": """
-assert np.allclose(centred(np.array([5.0, 7.0])), [-1, 1])
+def weighted(ids):
+    return float(np.dot(ids, np.arange(len(ids)))) + 0.1 * len(ids)
+ids = [3, 8, 8, 1]
+expected = [weighted(ids) - weighted(ids[:k] + ids[k + 1:]) for k in range(4)]
+assert np.allclose(effects(weighted, ids), expected) and ids == [3, 8, 8, 1]
+assert np.allclose(effects(lambda row: -float(len(row)), [2, 2]), [-1, -1])
+assert np.shape(effects(weighted, [])) == (0,)
 """,
     },
-    "ex-trained-lstm-second": {
+    "ex-attention-over-real-words": {
         "right": [
+            ATTEND.format(weights=SOFTMAX, out=SUM),
             """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values)
-""",
-            """
-def standardized(values):
-    around = values - values.mean()
-    return around / np.sqrt(np.mean(around**2))
+def attend(states, scores, real):
+    weights = np.zeros(np.shape(scores))
+    for row in range(len(scores)):
+        words = np.flatnonzero(real[row])
+        powers = np.exp(scores[row][words] - scores[row][words].max())
+        weights[row, words] = powers / powers.sum()
+    return np.einsum("bt,btn->bn", weights, states), weights
 """,
         ],
         "wrong": [
             (
-                """
-def standardized(values):
-    return values / np.std(values)
-""",
-                "TODO a hint that names the mistake",
+                ATTEND.format(
+                    weights="e = np.exp(np.where(real, scores, -np.inf))\n    w = e / e.sum(axis=0)",
+                    out=SUM,
+                ),
+                "over the texts of the batch",
             ),
             (
-                """
-def standardized(values):
-    return values - np.mean(values)
-""",
-                "TODO a hint that names the mistake",
+                ATTEND.format(
+                    weights="e = np.exp(scores)\n    w = e / e.sum(axis=1, keepdims=True)", out=SUM
+                ),
+                "padding still has weight",
             ),
             (
-                """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values, ddof=1)
-""",
-                "TODO a hint that names the mistake",
+                ATTEND.format(
+                    weights="e = np.exp(scores)\n    w = e / e.sum(axis=1, keepdims=True) * real",
+                    out=SUM,
+                ),
+                "add up to 1 again",
             ),
+            (
+                ATTEND.format(
+                    weights="e = np.exp(scores * real)\n    w = e / e.sum(axis=1, keepdims=True)",
+                    out=SUM,
+                ),
+                "exp(0) = 1",
+            ),
+            (
+                ATTEND.format(
+                    weights="e = np.exp(scores) * real\n    w = e / e.sum(axis=1, keepdims=True)",
+                    out=SUM,
+                ),
+                "scores of a thousand",
+            ),
+            (
+                ATTEND.format(
+                    weights="e = np.exp(scores - scores.max(axis=1, keepdims=True)) * real\n"
+                    "    w = e / e.sum(axis=1, keepdims=True)",
+                    out=SUM,
+                ),
+                "scores of a thousand",
+            ),
+            (
+                ATTEND.format(weights="w = np.exp(np.where(real, scores, -np.inf))", out=SUM),
+                "must add up to 1",
+            ),
+            (
+                ATTEND.format(weights=SOFTMAX, out="(w[:, :, None] * states).mean(axis=1), w"),
+                "no mean",
+            ),
+            (ATTEND.format(weights=SOFTMAX, out="(w[:, :, None] * states).sum(axis=1)"), "two arrays"),
+            (
+                ATTEND.format(weights=SOFTMAX, out="w, (w[:, :, None] * states).sum(axis=1)"),
+                "first, then weights",
+            ),
+            (ATTEND.format(weights=SOFTMAX, out="states.sum(axis=1), w"), "times its weight"),
         ],
         "hidden": """
-assert np.allclose(standardized(np.array([5.0, 7.0])), [-1, 1])
+states = np.arange(24.0).reshape(2, 3, 4)
+scores = np.array([[900.0, 0.0, 900.0], [1.0, 2.0, 3.0]])
+real = np.array([[True, True, True], [False, True, False]])
+summary, weights = attend(states, scores, real)
+assert np.allclose(weights, [[0.5, 0, 0.5], [0, 1, 0]])
+assert np.allclose(summary, [states[0, [0, 2]].mean(axis=0), states[1, 1]])
 """,
     },
 }
