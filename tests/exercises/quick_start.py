@@ -1,84 +1,110 @@
 """Right and wrong answers to the code exercises of chapters/quick_start.md."""
 
-# TODO replace the answers: two right ones, and five wrong ones as a student would write them
-# Each wrong one stands with a part of the hint that it should get.
+USABLE = """
+def usable(texts, labels):
+    seen, kept = set(), []
+    for i, (text, label) in enumerate(zip(texts, labels)):
+        if label is None or label != label:
+            continue
+        if not isinstance(text, str) or text.strip() == "" or text in seen:
+            continue
+        seen.add(text)
+        kept.append(i)
+    return kept
+"""
+
+ENCODE = """
+def encode(words, vocabulary, length):
+    row = [vocabulary.index("[begin]") + 2]
+    for word in words:
+        row.append(vocabulary.index(word) + 2 if word in vocabulary else 1)
+    row = row[:length]
+    while len(row) < length:
+        row.append(0)
+    return row
+"""
+
 ANSWERS = {
-    "ex-quick-start-first": {
+    "ex-encode": {
         "right": [
+            ENCODE,
             """
-def centred(values):
-    return values - np.mean(values)
-""",
-            """
-def centred(values):
-    middle = sum(values) / len(values)
-    return np.array([value - middle for value in values])
+def encode(words, vocabulary, length):
+    ids = dict(zip(vocabulary, range(2, len(vocabulary) + 2)))
+    out = np.zeros(length, int)
+    for place, word in enumerate((["[begin]"] + list(words))[:length]):
+        out[place] = ids.get(word, 1)
+    return out
 """,
         ],
         "wrong": [
+            (ENCODE.replace('[vocabulary.index("[begin]") + 2]', "[2]"), "look it up"),
+            (ENCODE.replace('[vocabulary.index("[begin]") + 2]', "[]"), "[begin]"),
+            (ENCODE.replace("+ 2", "+ 1"), "has the id 2, not 1"),
+            (ENCODE.replace("+ 2", "+ 0"), "has the id 2, not 0"),
+            (ENCODE.replace("else 1", "else 0"), "0 is for empty boxes"),
             (
-                """
-def centred(values):
-    return np.mean(values)
-""",
-                "shape",
+                ENCODE.replace(
+                    "row.append(vocabulary.index(word) + 2 if word in vocabulary else 1)",
+                    "row += [vocabulary.index(word) + 2] if word in vocabulary else []",
+                ),
+                "is left out",
             ),
+            (ENCODE.replace("row.append(0)", "row.insert(0, 0)"), "at the end"),
+            (ENCODE.replace("row[:length]", "row[-length:]"), "not the last"),
+            (ENCODE.replace("    row = row[:length]\n", ""), "length 3 was asked for"),
             (
-                """
-def centred(values):
-    return values
-""",
-                "TODO a hint that names the mistake",
-            ),
-            (
-                """
-def centred(values):
-    return values - np.median(values)
-""",
-                "TODO a hint that names the mistake",
+                ENCODE.replace("    while len(row) < length:\n        row.append(0)\n", ""),
+                "fill up",
             ),
         ],
         "hidden": """
-assert np.allclose(centred(np.array([5.0, 7.0])), [-1, 1])
+assert list(encode(["x", "q", "y"], ["y", "x", "[begin]"], 6)) == [4, 3, 1, 2, 0, 0]
+assert list(encode(["x", "q", "y"], ["y", "x", "[begin]"], 2)) == [4, 3]
+assert list(encode([], ["[begin]"], 3)) == [2, 0, 0]
 """,
     },
-    "ex-quick-start-second": {
+    "ex-usable": {
         "right": [
+            USABLE,
             """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values)
-""",
-            """
-def standardized(values):
-    around = values - values.mean()
-    return around / np.sqrt(np.mean(around**2))
+def usable(texts, labels):
+    table = pd.DataFrame({"text": pd.Series(texts, dtype=object), "label": pd.Series(labels, dtype=object)})
+    table = table.dropna()
+    table = table[table["text"].map(lambda text: bool(text.strip()))] if len(table) else table
+    return table.drop_duplicates("text").index.tolist()
 """,
         ],
         "wrong": [
             (
-                """
-def standardized(values):
-    return values / np.std(values)
-""",
-                "TODO a hint that names the mistake",
+                USABLE.replace("label is None or label != label", "not label"),
+                "the label 0 is a label",
             ),
+            (USABLE.replace(" or label != label", ""), "nan is missing too"),
             (
-                """
-def standardized(values):
-    return values - np.mean(values)
-""",
-                "TODO a hint that names the mistake",
+                USABLE.replace("label is None or label != label", "label != label"),
+                "None is missing too",
             ),
+            (USABLE.replace(".strip() == ", " == "), "strip it"),
+            (USABLE.replace(' or text.strip() == ""', ""), "an empty text"),
             (
-                """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values, ddof=1)
-""",
-                "TODO a hint that names the mistake",
+                USABLE.replace("text in seen", "texts.count(text) > 1"),
+                "the first row is kept",
             ),
+            (USABLE.replace(" or text in seen", ""), "a text is kept once"),
+            (
+                USABLE.replace(
+                    "        if label is None",
+                    "        old = text in seen\n        seen.add(text)\n        if label is None",
+                ).replace("or text in seen:", "or old:"),
+                "note a text when its row is kept",
+            ),
+            (USABLE.replace("kept.append(i)", "kept.append(text)"), "positions are asked for"),
         ],
         "hidden": """
-assert np.allclose(standardized(np.array([5.0, 7.0])), [-1, 1])
+bad = float("nan")
+assert list(usable(["p", "p", " ", None, "q", bad, "r"], [bad, 0, 1, 1, "a", 1, None])) == [1, 4]
+assert list(usable(["p", "q", "p"], [0, 0.0, 1])) == [0, 1]
 """,
     },
 }

@@ -1,5 +1,5 @@
-"""TODO what is broken, and why an assert of the chapter must fail then."""
+"""Leaves the tags in the texts, so that a review with and one without a tag are no longer the same."""
 
-FIND = "np.sqrt(np.mean("
-REPLACE = "(np.mean("
-EXPECT = "np.allclose(measured, 1, atol=0.1)"
+FIND = 'r"</?[a-z][^<>]*>|[\\p{P}\\p{Z}\\p{Cc}]"'
+REPLACE = 'r"[\\p{P}\\p{Z}\\p{Cc}]"'
+EXPECT = "np.array_equal(rows[0], rows[1])"
