@@ -1,84 +1,191 @@
 """Right and wrong answers to the code exercises of chapters/parallel_recurrence.md."""
 
-# TODO replace the answers: two right ones, and five wrong ones as a student would write them
-# Each wrong one stands with a part of the hint that it should get.
 ANSWERS = {
-    "ex-parallel-recurrence-first": {
+    "ex-one-pair": {
         "right": [
             """
-def centred(values):
-    return values - np.mean(values)
+def whole(a, b):
+    while len(a) > 1:
+        if len(a) % 2:
+            a = np.concatenate([a, np.ones_like(a[:1])])
+            b = np.concatenate([b, np.zeros_like(b[:1])])
+        a, b = a[0::2] * a[1::2], a[1::2] * b[0::2] + b[1::2]
+    return a[0], b[0]
 """,
             """
-def centred(values):
-    middle = sum(values) / len(values)
-    return np.array([value - middle for value in values])
+def whole(a, b):
+    if len(a) == 1:
+        return a[0], b[0]
+    if len(a) % 2 == 1:
+        A, B = whole(a[:-1], b[:-1])
+        return A * a[-1], a[-1] * B + b[-1]
+    return whole(a[0::2] * a[1::2], b[1::2] + a[1::2] * b[0::2])
 """,
         ],
         "wrong": [
             (
                 """
-def centred(values):
-    return np.mean(values)
+def whole(a, b):
+    while len(a) > 1:
+        if len(a) % 2:
+            a = np.concatenate([a, np.ones_like(a[:1])])
+            b = np.concatenate([b, np.zeros_like(b[:1])])
+        a, b = a[0::2] * a[1::2], a[0::2] * b[1::2] + b[0::2]
+    return a[0], b[0]
 """,
-                "shape",
+                "the order is swapped",
             ),
             (
                 """
-def centred(values):
-    return values
+def whole(a, b):
+    while len(a) > 1:
+        n = len(a) // 2 * 2
+        a, b = a[0:n:2] * a[1:n:2], a[1:n:2] * b[0:n:2] + b[1:n:2]
+    return a[0], b[0]
 """,
-                "TODO a hint that names the mistake",
+                "an odd pair lost",
             ),
             (
                 """
-def centred(values):
-    return values - np.median(values)
+def whole(a, b):
+    A, B = a[0], b[0]
+    for a_t, b_t in zip(a[1:], b[1:]):
+        A, B = A * a_t, a_t * B + b_t
+    return A, B
 """,
-                "TODO a hint that names the mistake",
+                "too many products",
+            ),
+            (
+                """
+def whole(a, b):
+    h = np.zeros_like(b[0])
+    for a_t, b_t in zip(a, b):
+        h = a_t * h + b_t
+    return h
+""",
+                "return the pair",
+            ),
+            (
+                """
+def whole(a, b):
+    return a.prod(axis=0), b.sum(axis=0)
+""",
+                "B differs from the loop",
             ),
         ],
         "hidden": """
-assert np.allclose(centred(np.array([5.0, 7.0])), [-1, 1])
+numbers = np.random.default_rng(9)
+class Watched(np.ndarray):
+    calls = 0
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        Watched.calls += 1
+        return np.asarray(getattr(ufunc, method)(*map(np.asarray, inputs), **kwargs)).view(Watched)
+for steps in (3, 5, 16, 33, 128):
+    a, b = numbers.uniform(0, 1, (2, steps, 4))
+    A, B = map(np.asarray, whole(a.view(Watched), b.view(Watched)))
+    state = np.full(4, 2.0)
+    for a_t, b_t in zip(a, b):
+        state = a_t * state + b_t
+    assert np.allclose(A * 2.0 + B, state)
+assert Watched.calls < 150
 """,
     },
-    "ex-parallel-recurrence-second": {
+    "ex-minlstm": {
         "right": [
             """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values)
+def min_lstm(x, W_f, W_i, W_h):
+    f = 1 / (1 + np.exp(-(x @ W_f)))
+    i = 1 / (1 + np.exp(-(x @ W_i)))
+    return scan(f / (f + i), i * (x @ W_h) / (f + i))[0]
 """,
             """
-def standardized(values):
-    around = values - values.mean()
-    return around / np.sqrt(np.mean(around**2))
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = np.reciprocal(1 + np.exp(-x @ W_f)), np.reciprocal(1 + np.exp(-x @ W_i))
+    keep = f / (f + i)
+    found = scan(keep, (1 - keep) * (x @ W_h))
+    return found[0]
 """,
         ],
         "wrong": [
             (
                 """
-def standardized(values):
-    return values / np.std(values)
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f, i * (x @ W_h))[0]
 """,
-                "TODO a hint that names the mistake",
+                "divide both gates by their sum",
             ),
             (
                 """
-def standardized(values):
-    return values - np.mean(values)
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f / (f + i), i / (f + i) * np.tanh(x @ W_h))[0]
 """,
-                "TODO a hint that names the mistake",
+                "no tanh",
             ),
             (
                 """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values, ddof=1)
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(i / (f + i), f / (f + i) * (x @ W_h))[0]
 """,
-                "TODO a hint that names the mistake",
+                "which gate multiplies the old state",
+            ),
+            (
+                """
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f / (f + i), i / (f + i) * (x @ W_h))
+""",
+                "not the rounds",
+            ),
+            (
+                """
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f / (f + i), i * (x @ W_h))[0]
+""",
+                "the input gate is not",
+            ),
+            (
+                """
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return scan(f / (f + i), x @ W_h)[0]
+""",
+                "a factor too",
+            ),
+            (
+                """
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    return loop(f / (f + i), i / (f + i) * (x @ W_h))
+""",
+                "by one call of scan",
+            ),
+            (
+                """
+def min_lstm(x, W_f, W_i, W_h):
+    f, i = 1 / (1 + np.exp(-x @ W_f)), 1 / (1 + np.exp(-x @ W_i))
+    a, b = f / (f + i), i / (f + i) * (x @ W_h)
+    return np.stack([scan(a[:, k], b[:, k])[0] for k in range(a.shape[1])], axis=1)
+""",
+                "by one call of scan",
             ),
         ],
         "hidden": """
-assert np.allclose(standardized(np.array([5.0, 7.0])), [-1, 1])
+numbers = np.random.default_rng(4)
+x, W = numbers.normal(size=(17, 3)), numbers.normal(size=(3, 3, 5))
+f, i = 1 / (1 + np.exp(-x @ W[0])), 1 / (1 + np.exp(-x @ W[1]))
+h = np.zeros(5)
+for step in range(17):
+    h = (f[step] * h + i[step] * (x[step] @ W[2])) / (f[step] + i[step])
+calls, chapter_scan = [], scan
+def scan(a, b):
+    calls.append(1)
+    return chapter_scan(a, b)
+assert np.allclose(min_lstm(x, *W)[-1], h)
+assert len(calls) == 1
 """,
     },
 }

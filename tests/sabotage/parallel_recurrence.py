@@ -1,5 +1,5 @@
-"""TODO what is broken, and why an assert of the chapter must fail then."""
+"""Joins two stretches in the wrong order: the scan no longer equals the loop."""
 
-FIND = "np.sqrt(np.mean("
-REPLACE = "(np.mean("
-EXPECT = "np.allclose(measured, 1, atol=0.1)"
+FIND = "return first[0] * second[0], second[0] * first[1] + second[1]"
+REPLACE = "return first[0] * second[0], first[0] * second[1] + first[1]"
+EXPECT = "the scan differs from the loop"
