@@ -1,5 +1,5 @@
-"""Leaves one word out of every shuffled copy: the two bags differ, and the proof loses its premise."""
+"""Gives each window the target that already stands in it: the forecast is one of the known values."""
 
-FIND = 'mixed.append(" ".join(other))'
-REPLACE = 'mixed.append(" ".join(other[1:]))'
-EXPECT = "a pair has two different bags"
+FIND = "return inputs, values[length:]"
+REPLACE = "return inputs, values[length - 1 : -1]"
+EXPECT = "toy_targets[0] == 36"
