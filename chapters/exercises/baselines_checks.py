@@ -1,32 +1,120 @@
-"""Checks of the exercises of chapters/baselines.md.
-
-Each prints a verdict with a hint, and never raises.
-"""
+"""Checks of the exercises of chapters/baselines.md; each prints a verdict and never raises."""
 
 import numpy as np
+from sklearn.svm import LinearSVC
 from utils import check
 
 
-def check_baselines_first(centred):
-    """Prints a verdict on *centred*; never raises."""
+def _data(seed: int, reviews: int, features: int) -> tuple[np.ndarray, np.ndarray]:
+    """Counts (reviews, features) and unequal labels (reviews,) that go together."""
+    rng = np.random.default_rng(seed)
+    y = (rng.random(reviews) < 0.35).astype(int)
+    rate = np.where(y[:, None] == 1, np.linspace(0.2, 1.6, features), 0.8)
+    return rng.poisson(rate), y
+
+
+def _evidence(x: np.ndarray, y: np.ndarray, smoothing: float, shares: bool = True) -> np.ndarray:
+    s = smoothing + x[y == 1].sum(axis=0)
+    t = smoothing + x[y == 0].sum(axis=0)
+    if shares:
+        s = s / s.sum()
+        t = t / t.sum()
+    return np.log(s) - np.log(t)
+
+
+def check_nb_svm(fit_nb_svm):
+    """Prints a verdict on *fit_nb_svm*; never raises."""
 
     def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = centred(values)
-        assert np.shape(got) == (3,), "the shape should not change"
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.allclose(got, [-2, -1, 3]), "TODO a hint that names the mistake"
+        x, y = _data(3, 60, 7)
+        present = (x > 0).astype(float)
+        new = np.random.default_rng(4).poisson(1.0, size=(25, 7))
 
-    check("TODO code", test)
+        def scores(r, seen, C=0.5, back=True):
+            svm = LinearSVC(C=C, random_state=0).fit(seen * r, y)
+            weights = svm.coef_[0] * r if back else svm.coef_[0]
+            return (new > 0) @ weights + svm.intercept_[0]
+
+        got = fit_nb_svm(x, y, 0.25, 0.5)
+        assert isinstance(got, (tuple, list)) and len(got) == 2, "return weights and bias"
+        weights = np.asarray(got[0])
+        assert weights.shape == (7,), "weights: one number per feature; coef_ is (1, features)"
+        found = (new > 0) @ weights + float(np.asarray(got[1]).squeeze())
+        r = _evidence(present, y, 0.25)
+        slips = {
+            "the evidence belongs into the weights: whoever uses them does not know it": scores(
+                r, present, back=False
+            ),
+            "the smoothing has no effect: use the argument": scores(
+                _evidence(present, y, 1), present
+            ),
+            "C has no effect: hand it to the SVM": scores(r, present, C=1.0),
+            "evidence from counts: a feature counts once per review, present or not": scores(
+                _evidence(x, y, 0.25), present
+            ),
+            "counts went in: a feature counts once per review, in the evidence and in the SVM": scores(
+                _evidence(x, y, 0.25), x
+            ),
+            "the SVM sees counts: give it presence times evidence": scores(r, x),
+            "divide each column of the table by its sum": scores(
+                _evidence(present, y, 0.25, shares=False), present
+            ),
+            "that is an SVM on presence, without evidence": scores(np.ones(7), present),
+        }
+        right = scores(r, present)
+        for hint, slip in slips.items():
+            assert np.allclose(found, right, atol=0.01) or not np.allclose(
+                found, slip, atol=0.01
+            ), hint
+        assert np.allclose(found, right, atol=0.01), (
+            "the scores differ: presence, evidence, SVM on their product, evidence times weights"
+        )
+        weights, bias = fit_nb_svm(x, y, 2.0, 0.05)
+        r = _evidence(present, y, 2.0)
+        bare = LinearSVC(C=0.05, random_state=0).fit(present * r, y)
+        assert np.allclose(weights, bare.coef_[0] * r, atol=0.01), (
+            "right for one smoothing and C, wrong for others: use both arguments"
+        )
+        assert np.isclose(float(np.asarray(bias).squeeze()), bare.intercept_[0], atol=0.01), (
+            "the bias is the intercept of the SVM"
+        )
+
+    check("NB-SVM in ten lines", test)
 
 
-def check_baselines_second(standardized, spread):
-    """Prints a verdict on *standardized*; never raises."""
+def check_naive_bayes(naive_bayes_score):
+    """Prints a verdict on *naive_bayes_score*; never raises."""
 
     def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = standardized(values)
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.isclose(spread(got), 1), "TODO a hint that names the mistake"
+        x, y = _data(5, 80, 6)
+        present = (x > 0).astype(float)
+        new = np.random.default_rng(6).poisson(0.8, size=(20, 6))
+        seen = new > 0
+        prior = np.log((y == 1).sum() / (y == 0).sum())
+        r = _evidence(present, y, 0.5)
+        got = np.asarray(naive_bayes_score(x, y, new, 0.5))
+        assert got.shape == (20,), "return one score per row of new"
+        slips = {
+            "the classes are unequal: add the logarithm of the ratio of their sizes": seen @ r,
+            "the ratio of the classes is upside down": seen @ r - prior,
+            "in new a feature counts once, present or not": new @ r + prior,
+            "in x a feature counts once per review": seen @ _evidence(x, y, 0.5) + prior,
+            "the smoothing has no effect: use the argument": seen @ _evidence(present, y, 1)
+            + prior,
+            "divide each column of the table by its sum": seen
+            @ _evidence(present, y, 0.5, shares=False)
+            + prior,
+            "praise minus blame, not the other way round": -(seen @ r + prior),
+        }
+        for hint, slip in slips.items():
+            assert not np.allclose(got, slip), hint
+        by_reviews = np.log((0.5 + present[y == 1].sum(axis=0)) / (y == 1).sum())
+        by_reviews = by_reviews - np.log((0.5 + present[y == 0].sum(axis=0)) / (y == 0).sum())
+        assert not np.allclose(got, seen @ by_reviews + prior), (
+            "shares are of the sum over features, not of the number of reviews"
+        )
+        assert np.allclose(got, seen @ r + prior), "evidence of what is present, and the classes"
+        nothing = naive_bayes_score(x, y, np.zeros((1, 6)), 2.0)
+        assert np.allclose(nothing, prior), "a review without features: only the classes speak"
 
-    check("TODO more code", test)
+    check("Naive Bayes where classes are unequal", test)

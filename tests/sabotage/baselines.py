@@ -1,5 +1,5 @@
-"""TODO what is broken, and why an assert of the chapter must fail then."""
+"""Counts the reviews of blame twice instead of comparing praise with blame."""
 
-FIND = "np.sqrt(np.mean("
-REPLACE = "(np.mean("
-EXPECT = "np.allclose(measured, 1, atol=0.1)"
+FIND = "s = 1 + np.asarray(present[y == 1]"
+REPLACE = "s = 1 + np.asarray(present[y == 0]"
+EXPECT = "praise above zero, blame below"
