@@ -1,5 +1,5 @@
-"""Counts the negative reviews twice instead of comparing positive with negative ones."""
+"""Averages over the bins instead of over the reviews: the calibration error is no longer that of the figure."""
 
-FIND = "positive = 1 + np.asarray(present[y == 1]"
-REPLACE = "positive = 1 + np.asarray(present[y == 0]"
-EXPECT = "praise above zero, blame below"
+FIND = ".gap.sum().abs().sum() / len(label)"
+REPLACE = ".gap.sum().abs().mean()"
+EXPECT = "calibration_error(np.full(10, 0.9)"
