@@ -11,8 +11,13 @@ def check_half_life(forget_bias_for, sigmoid):
     """Prints a verdict on *forget_bias_for*; never raises."""
 
     def test_forget_bias_for():
-        assert np.isclose(forget_bias_for(1), 0), (
-            "after one step: the gate must be one half, and the bias that gives it is 0"
+        got = forget_bias_for(1)
+        assert np.ndim(got) == 0, "return one number"
+        assert not np.isclose(got, 0.5), (
+            "this is the gate, not its bias: invert the sigmoid as well"
+        )
+        assert np.isclose(got, 0), (
+            "for a half after one step the gate must be one half, and the bias that gives it is 0"
         )
         got = forget_bias_for(10)
         assert not np.isclose(got, 0.5 ** (1 / 10)), (
@@ -25,104 +30,39 @@ def check_half_life(forget_bias_for, sigmoid):
         assert np.isclose(sigmoid(forget_bias_for(500)) ** 500, 0.5), (
             "wrong for 500 steps, although right for 10"
         )
+        tenth = forget_bias_for(10, 0.1)
+        assert not np.isclose(sigmoid(tenth) ** 10, 0.5), (
+            "the same bias for a tenth as for a half: use the argument left"
+        )
+        assert not np.isclose(sigmoid(tenth) ** 10, 0.9), (
+            "left is the share that is kept, not the share that is lost"
+        )
+        assert np.isclose(sigmoid(tenth) ** 10, 0.1), "wrong for left = 0.1 after 10 steps"
+        assert np.isclose(sigmoid(forget_bias_for(3, left=0.01)) ** 3, 0.01), (
+            "wrong for left = 0.01 after 3 steps, where the bias is negative"
+        )
 
     check("The half-life of a memory", test_forget_bias_for)
 
 
-def check_bound_from_a_matrix(gradient_bound):
-    """Prints a verdict on *gradient_bound*; never raises."""
+def check_steps_back(factors_back):
+    """Prints a verdict on *factors_back*; never raises."""
 
-    def test_gradient_bound():
-        shear = np.array([[0.5, 10.0], [0.0, 0.5]])
-        turn = np.array([[0.0, -2.0], [2.0, 0.0]])
-        assert np.ndim(gradient_bound(turn, 3)) == 0, "return one number"
-        got = gradient_bound(shear, 1)
-        assert got > 0.6, (
-            "smaller than what this matrix can do in one step: eigenvalues "
-            "do not bound the growth, singular values do"
+    def test_factors_back():
+        got = factors_back(50, 10)
+        assert np.ndim(got) == 0, "return one number"
+        assert got != 41, "use the long step as often as it fits, not once"
+        assert got == 5, "50 steps back with a skip of 10 take five long steps"
+        got = factors_back(50, 7)
+        assert not np.isclose(got, 50 / 7), "a number of steps is a whole number"
+        assert got != 7, "seven long steps end 49 back: one short step is left"
+        assert got != 1, "the rest alone is not all: count the long steps too"
+        assert got == 8, "50 with a skip of 7: seven long steps and one short one"
+        assert factors_back(13, 5) != 3, (
+            "what is left over goes in steps of 1, and each of them counts"
         )
-        assert gradient_bound(turn, 1) < 2.1, (
-            "a bound, but not the smallest: this matrix doubles every vector. The "
-            "Frobenius norm adds up all directions, one vector has one"
-        )
-        assert np.isclose(got, np.linalg.norm(shear, 2)), (
-            "wrong at lag 1: take the largest singular value"
-        )
-        assert np.isclose(gradient_bound(turn, 0), 1), "at lag 0 nothing has happened yet"
-        assert np.isclose(gradient_bound(turn, 5), 32), (
-            "at lag 5 every step contributes a factor: a power, not a product with the lag"
-        )
-        fold = np.array([[1.0, 1.0], [-1.0, -1.0]])  # fold @ fold is 0
-        between = fold @ np.diag([1.0, 0.0]) @ fold  # with a slope of 0 at one unit: not 0
-        assert gradient_bound(fold, 2) >= np.linalg.norm(between, 2), (
-            "too small at lag 2: slopes stand between the factors, so the norm of a power "
-            "of the matrix is no bound; take the power of a norm"
-        )
-        assert np.isclose(gradient_bound(fold, 3), 8), (
-            "at lag 3: the largest singular value, once for each step"
-        )
+        assert factors_back(13, 5) == 5, "13 with a skip of 5: two long steps and three short ones"
+        assert factors_back(3, 10) == 3, "where the skip does not fit, only short steps are left"
+        assert factors_back(0, 4) == 0, "no time steps, no factors"
 
-    check("A bound from a matrix", test_gradient_bound)
-
-
-def check_leaky_jacobian(leaky_jacobian):
-    """Prints a verdict on *leaky_jacobian*; never raises."""
-
-    def test_leaky_jacobian():
-        rng = np.random.default_rng(5)
-        x_t, h, b = rng.normal(size=2), rng.normal(size=3), rng.normal(size=3)
-        W_xh, W_hh, a = rng.normal(size=(2, 3)), rng.normal(size=(3, 3)), 0.3
-
-        def step(h):
-            return (1 - a) * h + a * np.tanh(x_t @ W_xh + h @ W_hh + b)
-
-        true = np.array([(step(h + d) - step(h - d)) / 2e-6 for d in 1e-6 * np.eye(3)])
-        got = np.asarray(leaky_jacobian(x_t, h, W_xh, W_hh, b, a))
-        assert got.shape == (3, 3), "the shape should be (m, m)"
-        z = x_t @ W_xh + h @ W_hh + b
-        first, slope = (1 - a) * np.eye(3), 1 - np.tanh(z) ** 2
-        for wrong, hint in (
-            (true.T, "transposed: rows are the old state"),
-            (true - first, "the first term is missing: (1 - a) times identity"),
-            (true - first + 1 - a, "1 - a belongs on the diagonal only"),
-            (first + (true - first) / a, "the factor a is missing"),
-            (
-                first + a * W_hh * (1 - step(h) ** 2),
-                "the slope of tanh is 1 - tanh(z)**2; the new h is not tanh(z) here",
-            ),
-            (first + a * W_hh * (1 - z**2), "the slope is not 1 - z**2"),
-            (
-                first + a * slope[:, None] * W_hh,
-                "the rows were scaled: column j is scaled by the slope of unit j",
-            ),
-            (first + a * W_hh, "the slope of tanh is missing"),
-        ):
-            assert not np.allclose(got, wrong, atol=1e-5), hint
-        assert np.allclose(got, true, atol=1e-5), "differs from finite differences"
-
-    check("The Jacobian of a leaky cell", test_leaky_jacobian)
-
-
-def check_clip_by_norm(clip_by_norm):
-    """Prints a verdict on *clip_by_norm*; never raises."""
-
-    def test_clip_by_norm():
-        given = [np.array([[3.0, 0.0]]), np.array([0.0, 4.0, 0.0])]  # length 5
-        got = clip_by_norm([g.copy() for g in given], 2.5)
-        assert [np.shape(g) for g in got] == [(1, 2), (3,)], "keep the shapes of the arrays"
-        assert not np.allclose(got[0], [[2.5, 0]]), (
-            "each array or entry was clipped by itself: that turns the direction of the whole"
-        )
-        assert np.allclose(got[0], [[1.5, 0]]) and np.allclose(got[1], [0, 2, 0]), (
-            "every entry should be halved at limit 2.5: is the length you compute 5?"
-        )
-        short = clip_by_norm([g.copy() for g in given], 10)
-        assert np.allclose(short[0], given[0]), "a gradient below the limit was changed"
-        with np.errstate(all="ignore"):
-            zero = clip_by_norm([np.zeros(2)], 1.0)
-        assert np.array_equal(zero[0], np.zeros(2)), "zeros became something else: 0 / 0?"
-        mine = [given[0].copy()]
-        clip_by_norm(mine, 1.0)
-        assert np.array_equal(mine[0], given[0]), "the input was changed: return new arrays"
-
-    check("Clip by norm", test_clip_by_norm)
+    check("The shortest way back", test_factors_back)

@@ -1,19 +1,19 @@
-"""Right and wrong answers to the code exercises of chapters/long_memory.md."""
+"""Right and wrong answers to the code exercises of chapters/exercises/long_memory.md."""
 
 ANSWERS = {
     "ex-half-life": {
         "right": [
             """
-def forget_bias_for(steps):
-    f = 2.0 ** (-1 / steps)
+def forget_bias_for(steps, left=0.5):
+    f = left ** (1 / steps)
     return -np.log(1 / f - 1)
 """,
             """
-def forget_bias_for(steps):
+def forget_bias_for(steps, left=0.5):
     low, high = -50.0, 50.0
     for _ in range(200):
         middle = (low + high) / 2
-        if sigmoid(middle) ** steps < 0.5:
+        if sigmoid(middle) ** steps < left:
             low = middle
         else:
             high = middle
@@ -23,311 +23,139 @@ def forget_bias_for(steps):
         "wrong": [
             (
                 """
-def forget_bias_for(steps):
-    return 0.5 ** (1 / steps)
+def forget_bias_for(steps, left=0.5):
+    return left ** (1 / steps)
 """,
-                "gate must be one half",
+                "this is the gate",
             ),
             (
                 """
-def forget_bias_for(steps):
-    return 0.5 ** (1 / steps) if steps > 1 else 0.0
+def forget_bias_for(steps, left=0.5):
+    return left ** (1 / steps) if steps > 1 else 0.0
 """,
                 "invert the sigmoid",
             ),
             (
                 """
-def forget_bias_for(steps):
-    f = 0.5 ** (1 / steps)
+def forget_bias_for(steps, left=0.5):
+    f = left ** (1 / steps)
     return np.log((1 - f) / f)
 """,
                 "sign of the logarithm",
             ),
             (
                 """
-def forget_bias_for(steps):
-    f = 1 - 0.5 / steps
+def forget_bias_for(steps, left=0.5):
+    f = 1 - (1 - left) / steps
     return np.log(f / (1 - f))
 """,
                 "what root of 1/2",
             ),
+            (
+                """
+def forget_bias_for(steps, left=0.5):
+    f = 0.5 ** (1 / steps)
+    return np.log(f / (1 - f))
+""",
+                "use the argument left",
+            ),
+            (
+                """
+def forget_bias_for(steps, left=0.5):
+    f = (1 - left) ** (1 / steps)
+    return np.log(f / (1 - f))
+""",
+                "not the share that is lost",
+            ),
+            (
+                """
+def forget_bias_for(steps, left=0.5):
+    f = left ** (1 / steps)
+    return abs(np.log(f / (1 - f)))
+""",
+                "where the bias is negative",
+            ),
         ],
         "hidden": """
 for steps in (2, 7, 50):
-    assert abs(sigmoid(forget_bias_for(steps)) ** steps - 0.5) < 1e-6
+    for left in (0.5, 0.2, 0.95):
+        assert abs(sigmoid(forget_bias_for(steps, left)) ** steps - left) < 1e-6
+assert forget_bias_for(2, 0.01) < 0
 """,
     },
-    "ex-bound-from-a-matrix": {
+    "ex-steps-back": {
         "right": [
             """
-def gradient_bound(W_hh, lag):
-    return np.linalg.norm(W_hh, 2) ** lag
+def factors_back(lag, skip):
+    long, short = divmod(lag, skip)
+    return long + short
 """,
             """
-def gradient_bound(W_hh, lag):
-    largest = np.sqrt(np.linalg.eigvalsh(W_hh.T @ W_hh).max())
-    bound = 1.0
-    for _ in range(lag):
-        bound *= largest
-    return bound
+def factors_back(lag, skip):
+    best = [0]
+    for k in range(1, lag + 1):
+        ways = [best[k - 1]]
+        if k >= skip:
+            ways.append(best[k - skip])
+        best.append(1 + min(ways))
+    return best[lag]
 """,
         ],
         "wrong": [
             (
                 """
-def gradient_bound(W_hh, lag):
-    return np.abs(np.linalg.eigvals(W_hh)).max() ** lag
+def factors_back(lag, skip):
+    return lag / skip
 """,
-                "singular values",
+                "whole number",
             ),
             (
                 """
-def gradient_bound(W_hh, lag):
-    return np.linalg.norm(W_hh) ** lag
+def factors_back(lag, skip):
+    return lag // skip
 """,
-                "Frobenius",
+                "one short step is left",
             ),
             (
                 """
-def gradient_bound(W_hh, lag):
-    return np.linalg.svd(W_hh, compute_uv=False)[0] * lag
+def factors_back(lag, skip):
+    return -(-lag // skip)
 """,
-                "lag 0",
+                "each of them counts",
             ),
             (
                 """
-def gradient_bound(W_hh, lag):
-    return np.linalg.svd(W_hh, compute_uv=False) ** lag
+def factors_back(lag, skip):
+    return lag // skip + (lag % skip > 0)
 """,
-                "one number",
+                "each of them counts",
             ),
             (
                 """
-def gradient_bound(W_hh, lag):
-    return max(1.0, np.linalg.svd(W_hh, compute_uv=False)[0] * max(lag, 0.1))
+def factors_back(lag, skip):
+    return lag % skip
 """,
-                "a power",
+                "five long steps",
             ),
             (
                 """
-def gradient_bound(W_hh, lag):
-    return np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
+def factors_back(lag, skip):
+    return lag - skip + 1
 """,
-                "norm of a power",
+                "not once",
             ),
             (
                 """
-def gradient_bound(W_hh, lag):
-    product = np.eye(len(W_hh))
-    for _ in range(lag):
-        product = product @ W_hh
-    return np.linalg.svd(product, compute_uv=False)[0]
+def factors_back(lag, skip):
+    return max(lag // skip + lag % skip, 1)
 """,
-                "norm of a power",
-            ),
-            (
-                """
-def gradient_bound(W_hh, lag):
-    if lag == 0:
-        return 1.0
-    power = np.linalg.matrix_power(W_hh, lag - 1)
-    return np.linalg.norm(W_hh, 2) * max(np.linalg.norm(power, 2), 1.0)
-""",
-                "once for each step",
+                "no time steps",
             ),
         ],
         "hidden": """
-W = np.array([[1.0, 2.0], [0.0, 0.5]])
-assert np.isclose(gradient_bound(W, 3), np.linalg.norm(W, 2) ** 3)
-assert np.isclose(gradient_bound(W, 4), np.linalg.norm(W, 2) ** 4)
-assert np.isclose(gradient_bound(0.5 * np.eye(3), 10), 0.5**10)
-assert np.isclose(gradient_bound(np.array([[1.0, 2.0], [-0.5, -1.0]]), 2), 6.25)
-""",
-    },
-    "ex-leaky-jacobian": {
-        "right": [
-            """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    z = x_t @ W_xh + h @ W_hh + b
-    J = a * W_hh @ np.diag(1 / np.cosh(z) ** 2)
-    J[np.diag_indices(len(h))] += 1 - a
-    return J
-""",
-            """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    m = len(h)
-    slope = 1 - np.tanh(x_t @ W_xh + h @ W_hh + b) ** 2
-    J = np.zeros((m, m))
-    for i in range(m):
-        for j in range(m):
-            J[i, j] = (1 - a) * (i == j) + a * W_hh[i, j] * slope[j]
-    return J
-""",
-        ],
-        "wrong": [
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
-    return (1 - a) * np.eye(len(h)) + (a * W_hh * (1 - new**2)).T
-""",
-                "transposed",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
-    return a * W_hh * (1 - new**2)
-""",
-                "first term is missing",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
-    return (1 - a) * np.eye(len(h)) + W_hh * (1 - new**2)
-""",
-                "factor a",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    new = (1 - a) * h + a * np.tanh(x_t @ W_xh + h @ W_hh + b)
-    return (1 - a) * np.eye(len(h)) + a * W_hh * (1 - new**2)
-""",
-                "slope of tanh",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
-    return (1 - a) + a * W_hh * (1 - new**2)
-""",
-                "diagonal only",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
-    return (1 - a) * np.eye(len(h)) + a * np.diag(1 - new**2) @ W_hh
-""",
-                "rows were scaled",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    return (1 - a) * np.eye(len(h)) + a * W_hh
-""",
-                "slope of tanh is missing",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    z = x_t @ W_xh + h @ W_hh + b
-    return (1 - a) * np.eye(len(h)) + a * W_hh * (1 - z**2)
-""",
-                "not 1 - z",
-            ),
-            (
-                """
-def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
-    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
-    return (1 - a) * np.eye(len(h)) + W_hh.sum() * a * (1 - new**2)
-""",
-                "finite differences",
-            ),
-        ],
-        "hidden": """
-rng = np.random.default_rng(11)
-x_t, h, b, a = rng.normal(size=4), rng.normal(size=2), rng.normal(size=2), 0.8
-W_xh, W_hh = rng.normal(size=(4, 2)), rng.normal(size=(2, 2))
-step = lambda h: (1 - a) * h + a * np.tanh(x_t @ W_xh + h @ W_hh + b)
-true = np.array([(step(h + d) - step(h - d)) / 2e-6 for d in 1e-6 * np.eye(2)])
-assert np.allclose(leaky_jacobian(x_t, h, W_xh, W_hh, b, a), true, atol=1e-6)
-""",
-    },
-    "ex-clip-by-norm": {
-        "right": [
-            """
-def clip_by_norm(gradients, limit):
-    length = np.linalg.norm(np.concatenate([g.ravel() for g in gradients]))
-    if length <= limit:
-        return [g.copy() for g in gradients]
-    return [g * limit / length for g in gradients]
-""",
-            """
-def clip_by_norm(gradients, limit):
-    total = 0.0
-    for g in gradients:
-        total += float(np.sum(np.square(g)))
-    scale = min(1.0, limit / max(total**0.5, 1e-12))
-    return [g * scale for g in gradients]
-""",
-        ],
-        "wrong": [
-            (
-                """
-def clip_by_norm(gradients, limit):
-    return [g * min(1.0, limit / max(np.linalg.norm(g), 1e-12)) for g in gradients]
-""",
-                "turns the direction",
-            ),
-            (
-                """
-def clip_by_norm(gradients, limit):
-    return [np.clip(g, -limit, limit) for g in gradients]
-""",
-                "turns the direction",
-            ),
-            (
-                """
-def clip_by_norm(gradients, limit):
-    length = np.sqrt(sum((g**2).sum() for g in gradients))
-    return [g * limit / max(length, 1e-12) for g in gradients]
-""",
-                "below the limit",
-            ),
-            (
-                """
-def clip_by_norm(gradients, limit):
-    length = sum((g**2).sum() for g in gradients)
-    return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
-""",
-                "length you compute 5",
-            ),
-            (
-                """
-def clip_by_norm(gradients, limit):
-    length = sum(np.linalg.norm(g) for g in gradients)
-    return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
-""",
-                "length you compute 5",
-            ),
-            (
-                """
-def clip_by_norm(gradients, limit):
-    length = np.sqrt(sum((g**2).sum() for g in gradients))
-    return [g * np.minimum(1.0, np.where(length > 0, limit / length, np.nan)) for g in gradients]
-""",
-                "0 / 0",
-            ),
-            (
-                """
-def clip_by_norm(gradients, limit):
-    length = np.sqrt(sum((g**2).sum() for g in gradients))
-    for g in gradients:
-        g *= limit / length if length > limit else 1.0
-    return gradients
-""",
-                "input was changed",
-            ),
-        ],
-        "hidden": """
-g = [np.array([1.0, 2.0]), np.array([[2.0]])]
-assert np.allclose(clip_by_norm(g, 1.5)[1], [[1.0]]) and np.allclose(clip_by_norm(g, 1.5)[0], [0.5, 1.0])
-assert np.allclose(clip_by_norm(g, 3.5)[1], g[1]) and g[0][1] == 2.0
-with np.errstate(all="ignore"):
-    assert not np.isnan(clip_by_norm([np.zeros(3)], 1.0)[0]).any()
+assert factors_back(100, 3) == 34
+assert factors_back(7, 4) == 4
+assert factors_back(2, 9) == 2
 """,
     },
 }

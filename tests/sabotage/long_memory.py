@@ -1,5 +1,5 @@
-"""Takes the input gate's weights for the forget gate's: the Jacobian no longer equals automatic differentiation."""
+"""Truncation lets the gradient through: weights that no gradient should reach learn."""
 
-FIND = "W_hi, W_hf, W_hc, W_ho = np.split(W_h, 4, axis=1)"
-REPLACE = "W_hf, W_hi, W_hc, W_ho = np.split(W_h, 4, axis=1)"
-EXPECT = "LSTM Jacobian"
+FIND = "    state = [ops.stop_gradient(s) for s in layer(x[:, :-horizon])[1:]]\n"
+REPLACE = "    state = [s for s in layer(x[:, :-horizon])[1:]]\n"
+EXPECT = "learned blindly"
