@@ -4,14 +4,6 @@ The code runs in the chapter's namespace after the whole chapter, just before th
 """
 
 FALSIFIED = {
-    "the average correlation is below 0.25, two standard errors included": "agreement['forget gate'] = agreement['forget gate'] + 0.25",
-    "it is below 0.4 in three reviews of four": "agreement['output gate'] = agreement['output gate'].abs() + 0.3",
-    "gates held at their means, one or all three, cost less than two points": "ablation.loc[ablation['gate held'] == 'all three', 'lost'] = ablation['lost'][2]",
-    "any gate forced to 1 or 0 costs more than ten": "ablation.loc[(ablation['gate held'] == 'forget gate') & (ablation['at'] == '1'), 'lost'] = ablation['lost'][1] / 10",
-    "after ten words more than half is left on average": "left[10] = left[100]",
-    "after a hundred less than half, more than nothing": "left[100] = left[10]",
-    "erasing the first direction costs more than ten points, and less than thirty": "costs.loc['the first direction'] = costs.loc['the second direction']",
-    "erasing the second, or all but the first, costs less than four, errors included": "costs.loc['all but the first'] = costs.loc['the first direction']",
     "in 800 steps, none of 3 runs without input gate adds": "add.loc['no input gate'] = add.loc['LSTM']",
     "all 3 coupled ones do": "add.loc['coupled, i = 1 - f'] = add.loc['no output gate']",
     "every variant with a part left out, or coupled, learns recall in every run": "name_first.loc['no output gate'] = name_first.loc['LSTM']",
