@@ -1,32 +1,78 @@
-"""Checks of the exercises of chapters/devices.md.
-
-Each prints a verdict with a hint, and never raises.
-"""
+"""Checks of the exercises of chapters/devices.md: each prints a verdict with a hint, and never raises."""
 
 import numpy as np
 from utils import check
 
 
-def check_devices_first(centred):
-    """Prints a verdict on *centred*; never raises."""
+def check_batch_for_kernel(batch_for_kernel):
+    """Prints a verdict on *batch_for_kernel*; never raises."""
 
     def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = centred(values)
-        assert np.shape(got) == (3,), "the shape should not change"
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.allclose(got, [-2, -1, 3]), "TODO a hint that names the mistake"
+        def given():
+            return [[5, 3, 2], [], [7, 8, 9, 4, 6]]
 
-    check("TODO code", test)
+        rows = given()
+        got = batch_for_kernel(rows, 9)
+        assert got is not None, "the function returns nothing: is the return missing?"
+        assert rows == given(), "the rows were changed: build new ones"
+        got = np.asarray(got)
+        assert got.ndim == 2, "return one array of shape (texts, width)"
+        assert got.dtype.kind in "iu", f"ids are whole numbers, yours are {got.dtype}"
+        assert len(got) == 3, "one row for each text, also for an empty one"
+        assert got.shape != (3, 9), "as wide as the longest row, not as the limit"
+        assert got.shape == (3, 5), f"the longest row has 5 ids, yours is {got.shape[1]} wide"
+        assert got[0].tolist() != [0, 0, 5, 3, 2], "zeros stand after the text, not before it"
+        assert got[1].any(), "the empty text is still an empty row: give it the unknown word, 1"
+        assert got[1].tolist() != [0, 0, 0, 0, 1], "zeros stand after the text, also after the 1"
+        assert got[1].tolist() != [1] * 5, "one unknown word, not a row full of them"
+        assert got[0].tolist() == [5, 3, 2, 0, 0], f"5 3 2 became {got[0].tolist()}"
+        assert got[1].tolist() == [1, 0, 0, 0, 0], f"the empty text became {got[1].tolist()}"
+        assert got[2].tolist() == [7, 8, 9, 4, 6], f"7 8 9 4 6 became {got[2].tolist()}"
+
+        got = np.asarray(batch_for_kernel(given(), 2))
+        assert got[0].tolist() != [3, 2], "a long row keeps its first ids, not its last"
+        assert got.shape == (3, 2), "cut to the limit before you ask for the longest row"
+        assert got.tolist() == [[5, 3], [1, 0], [7, 8]], (
+            f"with limit 2 this came out: {got.tolist()}"
+        )
+        got = np.asarray(batch_for_kernel(given(), 4))
+        assert got.shape == (3, 4) and got[2].tolist() == [7, 8, 9, 4], (
+            "with limit 4 the longest row keeps its first four ids"
+        )
+        assert np.asarray(batch_for_kernel([[], []], 3)).tolist() == [[1], [1]], (
+            "two empty texts give the rows [1] and [1]"
+        )
+        assert np.asarray(batch_for_kernel([[4, 4]], 7)).tolist() == [[4, 4]], (
+            "one text of two ids needs no padding"
+        )
+
+    check("A batch for every kernel", test)
 
 
-def check_devices_second(standardized, spread):
-    """Prints a verdict on *standardized*; never raises."""
+def check_rounded_width(rounded_width):
+    """Prints a verdict on *rounded_width*; never raises."""
 
     def test():
-        values = np.array([1.0, 2.0, 6.0])
-        got = standardized(values)
-        assert np.isclose(np.mean(got), 0), "TODO a hint that names the mistake"
-        assert np.isclose(spread(got), 1), "TODO a hint that names the mistake"
+        got = rounded_width(41, 20, 400)
+        assert got is not None, "the function returns nothing: is the return missing?"
+        assert np.ndim(got) == 0 and got == int(got), "return one whole number"
+        assert got != 40, "round up, not down: 41 words do not fit into 40"
+        assert got != 3, "that is the number of steps: multiply by the step"
+        assert got == 60, f"41 rounded up to a multiple of 20 is 60, not {got}"
+        assert rounded_width(60, 20, 400) != 80, "60 is a multiple of 20 already"
+        assert rounded_width(60, 20, 400) == 60, "60 stays 60"
+        assert rounded_width(41, 50, 400) == 50, (
+            "with a step of 50, 41 becomes 50: is the step used?"
+        )
+        assert rounded_width(0, 20, 400) != 0, "a batch has at least one step: 0 becomes 20"
+        assert rounded_width(0, 20, 400) == 20, "0 becomes one step, 20"
+        assert rounded_width(1_000, 20, 400) == 400, "never more than the limit"
+        assert rounded_width(395, 20, 390) == 390, (
+            "the limit counts also where it is no multiple of the step"
+        )
+        assert rounded_width(385, 20, 390) != 400, "400 is above the limit of 390"
+        assert rounded_width(385, 20, 390) == 390, "385 becomes 390: the next multiple is too wide"
+        assert rounded_width(3, 20, 10) == 10, "also a single step is cut to the limit"
+        assert rounded_width(7, 1, 400) == 7, "with a step of 1 nothing is rounded"
 
-    check("TODO more code", test)
+    check("Round a width up", test)

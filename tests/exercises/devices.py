@@ -1,84 +1,167 @@
 """Right and wrong answers to the code exercises of chapters/devices.md."""
 
-# TODO replace the answers: two right ones, and five wrong ones as a student would write them
-# Each wrong one stands with a part of the hint that it should get.
 ANSWERS = {
-    "ex-devices-first": {
+    "ex-batch-for-kernel": {
         "right": [
             """
-def centred(values):
-    return values - np.mean(values)
+def batch_for_kernel(rows, limit):
+    cut = [list(row[:limit]) if len(row) else [1] for row in rows]
+    width = max(map(len, cut))
+    return np.array([row + [0] * (width - len(row)) for row in cut])
 """,
             """
-def centred(values):
-    middle = sum(values) / len(values)
-    return np.array([value - middle for value in values])
+def batch_for_kernel(rows, limit):
+    rows = [row if row else [1] for row in rows]
+    ids = keras.utils.pad_sequences(rows, padding="post", truncating="post")
+    return ids[:, :limit]
 """,
         ],
         "wrong": [
             (
                 """
-def centred(values):
-    return np.mean(values)
+def batch_for_kernel(rows, limit):
+    return keras.utils.pad_sequences([row[:limit] or [1] for row in rows])
 """,
-                "shape",
+                "zeros stand after the text",
             ),
             (
                 """
-def centred(values):
-    return values
+def batch_for_kernel(rows, limit):
+    return keras.utils.pad_sequences([row[:limit] for row in rows], padding="post")
 """,
-                "TODO a hint that names the mistake",
+                "still an empty row",
             ),
             (
                 """
-def centred(values):
-    return values - np.median(values)
+def batch_for_kernel(rows, limit):
+    rows = [row or [1] for row in rows]
+    return keras.utils.pad_sequences(rows, limit, padding="post", truncating="post")
 """,
-                "TODO a hint that names the mistake",
+                "not as the limit",
+            ),
+            (
+                """
+def batch_for_kernel(rows, limit):
+    rows = [row[-limit:] or [1] for row in rows]
+    return keras.utils.pad_sequences(rows, padding="post")
+""",
+                "first ids, not its last",
+            ),
+            (
+                """
+def batch_for_kernel(rows, limit):
+    rows = [row or [1] for row in rows]
+    return keras.utils.pad_sequences(rows, padding="post")
+""",
+                "cut to the limit",
+            ),
+            (
+                """
+def batch_for_kernel(rows, limit):
+    rows = [row[:limit] for row in rows if row]
+    return keras.utils.pad_sequences(rows, padding="post")
+""",
+                "also for an empty one",
+            ),
+            (
+                """
+def batch_for_kernel(rows, limit):
+    width = min(limit, max(len(row) for row in rows))
+    ids = np.zeros((len(rows), width))
+    for position, row in enumerate(rows):
+        row = row[:limit] or [1]
+        ids[position, : len(row)] = row
+    return ids
+""",
+                "whole numbers",
+            ),
+            (
+                """
+def batch_for_kernel(rows, limit):
+    for row in rows:
+        if not row:
+            row.append(1)
+    return keras.utils.pad_sequences([row[:limit] for row in rows], padding="post")
+""",
+                "were changed",
             ),
         ],
         "hidden": """
-assert np.allclose(centred(np.array([5.0, 7.0])), [-1, 1])
+got = np.asarray(batch_for_kernel([[2], [], [3, 4, 5, 6, 7, 8]], 5))
+assert got.tolist() == [[2, 0, 0, 0, 0], [1, 0, 0, 0, 0], [3, 4, 5, 6, 7]]
+assert np.asarray(batch_for_kernel([[]], 1)).tolist() == [[1]]
+assert np.asarray(batch_for_kernel([[9, 8, 7]], 1)).tolist() == [[9]]
 """,
     },
-    "ex-devices-second": {
+    "ex-rounded-width": {
         "right": [
             """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values)
+def rounded_width(longest, step, limit):
+    width = step
+    while width < longest:
+        width += step
+    return min(width, limit)
 """,
             """
-def standardized(values):
-    around = values - values.mean()
-    return around / np.sqrt(np.mean(around**2))
+def rounded_width(longest, step, limit):
+    return min(limit, step * max(1, (longest + step - 1) // step))
 """,
         ],
         "wrong": [
             (
                 """
-def standardized(values):
-    return values / np.std(values)
+def rounded_width(longest, step, limit):
+    return min(limit, max(step, longest // step * step))
 """,
-                "TODO a hint that names the mistake",
+                "round up, not down",
             ),
             (
                 """
-def standardized(values):
-    return values - np.mean(values)
+def rounded_width(longest, step, limit):
+    return min(limit, (longest // step + 1) * step)
 """,
-                "TODO a hint that names the mistake",
+                "a multiple of 20 already",
             ),
             (
                 """
-def standardized(values):
-    return (values - np.mean(values)) / np.std(values, ddof=1)
+def rounded_width(longest, step, limit):
+    return min(limit, -(-longest // step) * step)
 """,
-                "TODO a hint that names the mistake",
+                "at least one step",
+            ),
+            (
+                """
+def rounded_width(longest, step, limit):
+    return max(1, -(-longest // step)) * step
+""",
+                "never more than the limit",
+            ),
+            (
+                """
+def rounded_width(longest, step, limit):
+    return max(1, -(-min(longest, limit) // step)) * step
+""",
+                "no multiple of the step",
+            ),
+            (
+                """
+def rounded_width(longest, step, limit):
+    return min(limit, max(1, -(-longest // 20)) * 20)
+""",
+                "is the step used",
+            ),
+            (
+                """
+def rounded_width(longest, step, limit):
+    return -(-longest // step)
+""",
+                "multiply by the step",
             ),
         ],
         "hidden": """
-assert np.allclose(standardized(np.array([5.0, 7.0])), [-1, 1])
+assert rounded_width(101, 50, 800) == 150 and rounded_width(100, 50, 800) == 100
+assert rounded_width(0, 7, 800) == 7 and rounded_width(799, 7, 800) == 800
+assert rounded_width(12, 30, 25) == 25
 """,
     },
 }
