@@ -3,34 +3,50 @@
 Each prints a verdict with a hint, and never raises.
 """
 
-from collections import Counter
-
 import numpy as np
 from utils import check
 
 
-def check_bigrams_by_hand(bigrams):
-    """Prints a verdict on *bigrams*; never raises."""
+def check_accuracy_gap(accuracy_gap):
+    """Prints a verdict on *accuracy_gap*; never raises."""
 
-    def test_bigrams():
-        got = bigrams(["a", "b", "a", "b", "c"])
-        assert isinstance(got, Counter), "return a Counter"
-        assert ("c", "a") not in got, "the last word has no neighbour: do not go round"
-        assert all(isinstance(pair, tuple) and len(pair) == 2 for pair in got), (
-            "each pair should be a tuple of two words"
+    def test():
+        truth = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+        first = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 0])  # 8 right
+        second = np.array([0, 0, 1, 1, 1, 1, 1, 0, 0, 1])  # 6 right
+        got = accuracy_gap(truth, first, second)
+        assert np.shape(got) == (2,), "return two numbers: the difference and its standard error"
+        gap, error = got
+        assert not np.isclose(gap, 0.2), "in points, please: a text counts 100, not 1"
+        assert not np.isclose(gap, -20), (
+            "the first minus the second: positive if the first is ahead"
         )
-        assert got[("a", "b")] != 3, "(a, b) and (b, a) differ: a pair keeps its order"
-        assert ("b", "a") in got, (
-            "pairs overlap: a word is the second of one pair and the first of the next"
+        assert np.isclose(gap, 20), (
+            "8 right against 6 right of 10 texts is 20 points: is each answer compared with truth?"
         )
-        assert got[("a", "b")] == 2, "a pair that occurs twice counts twice"
-        assert got == {("a", "b"): 2, ("b", "a"): 1, ("b", "c"): 1}, "wrong counts"
-        assert bigrams(["no", "no", "no"]) == {("no", "no"): 2}, (
-            "a word may stand beside itself, and its pairs overlap: no no no has two"
+        assert not np.isclose(error, 21.0819, atol=1e-3), (
+            "this standard error is not paired: subtract text by text first"
         )
-        assert bigrams(["a"]) == Counter() == bigrams([]), "fewer than two words: an empty Counter"
+        assert not np.isclose(error, 63.2456, atol=1e-3), (
+            "this is the standard deviation of the differences: their mean scatters less, by the root of n"
+        )
+        assert not np.isclose(error, 18.9737, atol=1e-3), (
+            "divide the squares by n - 1 and not by n: ddof=1"
+        )
+        assert not (np.isclose(error, 31.6228, atol=1e-3) or np.isclose(error, 50)), (
+            "texts on which both are right or both wrong are part of n too"
+        )
+        assert not np.isclose(error, 40.0, atol=1e-3), "one standard error, not two"
+        assert np.isclose(error, 20.0, atol=1e-3), (
+            "the standard error of these ten differences is 20: deviations from their mean, "
+            "squared, over 9, the root, over the root of 10"
+        )
+        lists = accuracy_gap([1, 0], [1, 0], [0, 0])
+        assert np.allclose(lists, [50, 50]), "lists should do, and two texts"
+        same = accuracy_gap(truth, first, first)
+        assert np.allclose(same, [0, 0]), "a classifier is not ahead of itself"
 
-    check("Bigrams by hand", test_bigrams)
+    check("A gap between two accuracies", test)
 
 
 def check_further_ahead(windows_ahead, windows):
@@ -86,36 +102,3 @@ def check_feed_it_back(feed_back):
         )
 
     check("Feed it back", test_feed_back)
-
-
-def check_shuffle_within_blocks(block_shuffle):
-    """Prints a verdict on *block_shuffle*; never raises."""
-
-    def test_block_shuffle():
-        words = [str(i) for i in range(23)]
-        got = block_shuffle(words, 5, np.random.default_rng(3))
-        assert words == [str(i) for i in range(23)], "the input was changed: build a new list"
-        assert isinstance(got, list) and all(isinstance(w, str) for w in got), (
-            "return one flat list of words"
-        )
-        assert len(got) == 23, "words were lost: is the last, shorter block there?"
-        assert sorted(got) == sorted(words), "the same words should come back"
-        blocks = [slice(i, i + 5) for i in range(0, 23, 5)]
-        assert all(set(got[block]) == set(words[block]) for block in blocks), (
-            "a word left its block: shuffle inside the blocks and keep the blocks in place"
-        )
-        assert list(got) != words, "nothing was shuffled"
-        orders = {tuple(int(w) % 5 for w in got[i : i + 5]) for i in range(0, 20, 5)}
-        assert len(orders) > 1, "all blocks got the same order: draw one for each"
-        draws = [list(block_shuffle(words, 5, np.random.default_rng(seed))) for seed in range(20)]
-        assert any(draw != draws[0] for draw in draws), (
-            "every seed gives the same result: draw the order with rng"
-        )
-        assert any(draw[20:] != words[20:] for draw in draws), (
-            "the last, shorter block is never shuffled"
-        )
-        assert list(block_shuffle(words, 1, np.random.default_rng(0))) == words, (
-            "blocks of one word change nothing"
-        )
-
-    check("Shuffle within blocks", test_block_shuffle)

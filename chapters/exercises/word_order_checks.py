@@ -33,7 +33,6 @@ def check_bigrams_by_hand(bigrams):
     check("Bigrams by hand", test_bigrams)
 
 
-
 def check_shuffle_within_blocks(block_shuffle):
     """Prints a verdict on *block_shuffle*; never raises."""
 

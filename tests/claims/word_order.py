@@ -43,7 +43,7 @@ in_order["counts words"] = in_order["counts words"] + 1.0
 in_order = dict(in_order)
 in_order["counts words"] = in_order["counts words"] - 2.0
 """,
-    "shuffled, those trained shuffled do better than those trained in order": "shuffled_twice = shuffled_twice - 2.0",
+    "tested shuffled, having trained shuffled is worth less than a point and a half": "tested_shuffled = tested_shuffled - 2.0",
     "both call both sentences negative": "asked = asked + 0.5",
     "both rate the second higher": "asked = asked.iloc[::-1]",
 }

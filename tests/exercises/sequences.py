@@ -1,84 +1,108 @@
 """Right and wrong answers to the code exercises of chapters/sequences.md."""
 
 ANSWERS = {
-    "ex-bigrams-by-hand": {
+    "ex-accuracy-gap": {
         "right": [
             """
-def bigrams(words):
-    return Counter((words[i], words[i + 1]) for i in range(len(words) - 1))
+def accuracy_gap(truth, first, second):
+    d = [100 * ((a == t) - (b == t)) for t, a, b in zip(truth, first, second)]
+    mean = sum(d) / len(d)
+    variance = sum((x - mean) ** 2 for x in d) / (len(d) - 1)
+    return mean, (variance / len(d)) ** 0.5
 """,
             """
-def bigrams(words):
-    found = Counter()
-    for left, right in zip(words[:-1], words[1:]):
-        found[left, right] += 1
-    return found
+def accuracy_gap(truth, first, second):
+    first, second, truth = map(np.asarray, (first, second, truth))
+    d = 100 * ((first == truth).astype(int) - (second == truth).astype(int))
+    return np.array([d.mean(), np.sqrt(d.var(ddof=1) / d.size)])
 """,
         ],
         "wrong": [
             (
                 """
-def bigrams(words):
-    return Counter((words[i - 1], words[i]) for i in range(len(words)))
+def accuracy_gap(truth, first, second):
+    d = 1.0 * (np.asarray(first) == truth) - (np.asarray(second) == truth)
+    return d.mean(), d.std(ddof=1) / np.sqrt(len(d))
 """,
-                "do not go round",
+                "in points, please",
             ),
             (
                 """
-def bigrams(words):
-    return Counter(zip(words[::2], words[1::2]))
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(second) == truth) - 100.0 * (np.asarray(first) == truth)
+    return d.mean(), d.std(ddof=1) / np.sqrt(len(d))
 """,
-                "pairs overlap",
+                "the first minus the second",
             ),
             (
                 """
-def bigrams(words):
-    return Counter(set(zip(words, words[1:])))
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) - np.asarray(second))
+    return d.mean(), d.std(ddof=1) / np.sqrt(len(d))
 """,
-                "counts twice",
+                "compared with truth",
             ),
             (
                 """
-def bigrams(words):
-    return Counter(f"{a} {b}" for a, b in zip(words, words[1:]))
+def accuracy_gap(truth, first, second):
+    a = 100.0 * (np.asarray(first) == truth)
+    b = 100.0 * (np.asarray(second) == truth)
+    return a.mean() - b.mean(), np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
 """,
-                "a tuple of two words",
+                "not paired",
             ),
             (
                 """
-def bigrams(words):
-    return list(zip(words, words[1:]))
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return d.mean(), d.std(ddof=1)
 """,
-                "return a Counter",
+                "by the root of n",
             ),
             (
                 """
-def bigrams(words):
-    return Counter(tuple(sorted(pair)) for pair in zip(words, words[1:]))
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return d.mean(), d.std() / np.sqrt(len(d))
 """,
-                "keeps its order",
+                "ddof=1",
             ),
             (
                 """
-def bigrams(words):
-    text = " ".join(words)
-    return Counter({(a, b): text.count(f"{a} {b}") for a, b in zip(words, words[1:])})
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    differ = d[d != 0]
+    return d.mean(), differ.std(ddof=1) / np.sqrt(len(differ))
 """,
-                "no no no has two",
+                "part of n too",
             ),
             (
                 """
-def bigrams(words):
-    return Counter((a, b) for a, b in zip(words, words[1:]) if a != b)
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return d.mean(), 2 * d.std(ddof=1) / np.sqrt(len(d))
 """,
-                "no no no has two",
+                "not two",
+            ),
+            (
+                """
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return d.mean()
+""",
+                "return two numbers",
             ),
         ],
         "hidden": """
-assert bigrams("to be or not to be".split()) == Counter(
-    {("to", "be"): 2, ("be", "or"): 1, ("or", "not"): 1, ("not", "to"): 1})
-assert bigrams(["x", "x", "x"]) == Counter({("x", "x"): 2})
-assert isinstance(bigrams([]), Counter) and not bigrams([]) and not bigrams(["one"])
+t = np.array([1, 0, 1, 1, 0, 0, 1])
+a = np.array([1, 0, 0, 1, 0, 1, 1])
+b = np.array([0, 0, 1, 1, 1, 1, 1])
+gap, error = accuracy_gap(t, a, b)
+assert np.isclose(gap, 100 / 7)
+d = np.array([100, 0, -100, 0, 100, 0, 0])
+assert np.isclose(error, d.std(ddof=1) / 7**0.5)
+assert np.allclose(accuracy_gap(list(t), list(b), list(a)), [-100 / 7, error])
+assert np.allclose(accuracy_gap([0, 0, 0], [0, 0, 0], [1, 1, 0]), [200 / 3, 100 / 3])
 """,
     },
     "ex-further-ahead": {
@@ -223,112 +247,6 @@ assert begin.tolist() == [3, 1, 2, 5]
 assert np.allclose(feed_back(lambda w: w[0] - w[-1], np.array([1.0, 3.0]), 3), [-2, 5, -7])
 assert np.shape(feed_back(lambda w: 0.0, begin, 1)) == (1,)
 assert np.allclose(feed_back(lambda w: w.mean(), np.array([1, 2]), 1), [1.5])
-""",
-    },
-    "ex-shuffle-within-blocks": {
-        "right": [
-            """
-def block_shuffle(words, size, rng):
-    out = []
-    for start in range(0, len(words), size):
-        block = list(words[start : start + size])
-        rng.shuffle(block)
-        out.extend(block)
-    return out
-""",
-            """
-def block_shuffle(words, size, rng):
-    keys = [(i // size, rng.random()) for i in range(len(words))]
-    return [words[i] for i in sorted(range(len(words)), key=lambda i: keys[i])]
-""",
-        ],
-        "wrong": [
-            (
-                """
-def block_shuffle(words, size, rng):
-    return shuffled(words, rng)
-""",
-                "left its block",
-            ),
-            (
-                """
-def block_shuffle(words, size, rng):
-    blocks = [words[i : i + size] for i in range(0, len(words), size)]
-    return [word for block in shuffled(blocks, rng) for word in block]
-""",
-                "left its block",
-            ),
-            (
-                """
-def block_shuffle(words, size, rng):
-    out = []
-    for start in range(0, len(words) - size + 1, size):
-        out += shuffled(words[start : start + size], rng)
-    return out
-""",
-                "words were lost",
-            ),
-            (
-                """
-def block_shuffle(words, size, rng):
-    order = rng.permutation(size)
-    out = []
-    for start in range(0, len(words), size):
-        block = words[start : start + size]
-        out += [block[i] for i in order if i < len(block)]
-    return out
-""",
-                "same order",
-            ),
-            (
-                """
-def block_shuffle(words, size, rng):
-    return [shuffled(words[i : i + size], rng) for i in range(0, len(words), size)]
-""",
-                "one flat list",
-            ),
-            (
-                """
-def block_shuffle(words, size, rng):
-    for start in range(0, len(words), size):
-        words[start : start + size] = shuffled(words[start : start + size], rng)
-    return words
-""",
-                "input was changed",
-            ),
-            (
-                """
-def block_shuffle(words, size, rng):
-    out, whole = [], len(words) // size * size
-    for start in range(0, whole, size):
-        out += shuffled(words[start : start + size], rng)
-    return out + words[whole:]
-""",
-                "shorter block is never shuffled",
-            ),
-            (
-                """
-def block_shuffle(words, size, rng):
-    out = []
-    for k, start in enumerate(range(0, len(words), size)):
-        block = words[start : start + size]
-        out += block[::-1] if k % 2 else block
-    return out
-""",
-                "every seed gives the same",
-            ),
-        ],
-        "hidden": """
-given = [f"w{i}" for i in range(50)]
-out = block_shuffle(given, 8, np.random.default_rng(5))
-assert given == [f"w{i}" for i in range(50)] and sorted(out) == sorted(given)
-assert all(sorted(out[i : i + 8]) == sorted(given[i : i + 8]) for i in range(0, 50, 8))
-moved = {tuple(given[i : i + 8].index(w) for w in out[i : i + 8]) for i in range(0, 48, 8)}
-assert len(moved) > 1
-assert list(block_shuffle(given, 1, np.random.default_rng(5))) == given
-assert list(block_shuffle(given, 60, np.random.default_rng(5))) != given
-draws = [list(block_shuffle(given, 12, np.random.default_rng(seed))) for seed in range(9)]
-assert len({tuple(draw[:12]) for draw in draws}) > 1 and len({tuple(draw[48:]) for draw in draws}) > 1
 """,
     },
 }
