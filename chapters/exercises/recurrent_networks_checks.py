@@ -182,3 +182,88 @@ def check_both_directions(both_directions, forward):
         )
 
     check("Both directions by hand", test_both_directions)
+
+
+def leaky_forward(x, weights, h, a):
+    """States and candidates of a layer of leaky units, each (batch, time, units)."""
+    W_xh, W_hh, b = weights
+    states, candidates = [], []
+    for step in range(x.shape[1]):
+        candidate = np.tanh(x[:, step] @ W_xh + h @ W_hh + b)
+        h = (1 - a) * h + a * candidate
+        states.append(h)
+        candidates.append(candidate)
+    return np.stack(states, axis=1), np.stack(candidates, axis=1)
+
+
+def leaky_reference(x, weights, h_0, a, sent, *, slope_of="c", past=True, factor=True):
+    """Gradients by the seven lines; the switches make the slips that students make."""
+    W_hh = weights[1]
+    states, candidates = leaky_forward(x, weights, h_0, a)
+    sums = [np.zeros_like(weight) for weight in weights]
+    r = np.zeros_like(h_0)
+    for step in reversed(range(x.shape[1])):
+        before = states[:, step - 1] if step else h_0
+        d_h = sent[:, step] + r
+        squashed = (candidates if slope_of == "c" else states)[:, step]
+        d_z = (a if factor else 1) * d_h * (1 - squashed**2)
+        for total, share in zip(
+            sums, (x[:, step].T @ d_z, before.T @ d_z, d_z.sum(0)), strict=True
+        ):
+            total += share
+        r = past * (1 - a) * d_h + d_z @ W_hh.T
+    return [*sums, r]
+
+
+def check_leaky_backward(leaky_backward):
+    """Prints a verdict on *leaky_backward*; never raises."""
+
+    def test_leaky_backward():
+        names = ("W_xh", "W_hh", "b", "h_0")
+        for a, shape in ((0.3, (3, 5, 2, 4)), (1.0, (2, 3, 4, 3)), (0.7, (2, 1, 3, 2))):
+            batch, time, n, m = shape
+            some = np.random.default_rng(time)
+            x = some.normal(size=(batch, time, n))
+            weights = [some.normal(size=size) * 0.6 for size in ((n, m), (m, m), (m,))]
+            h_0 = some.normal(size=(batch, m)) * 0.5
+            sent = some.normal(size=(batch, time, m))
+            states, candidates = leaky_forward(x, weights, h_0, a)
+            got = leaky_backward(x, states, candidates, h_0, weights[1].copy(), a, sent)
+            assert got is not None, "nothing comes back: return four arrays"
+            assert len(got) == 4, "return four gradients: W_xh, W_hh, b and h_0"
+            got = [np.asarray(array, dtype=float) for array in got]
+            want = leaky_reference(x, weights, h_0, a, sent)
+
+            def same(other, got=got):
+                return all(
+                    np.allclose(mine, theirs) for mine, theirs in zip(got, other, strict=True)
+                )
+
+            if a < 1:
+                assert not same(leaky_reference(x, weights, h_0, a, sent, factor=False)), (
+                    "only the share a of the candidate enters the state: d_z needs the factor a"
+                )
+                assert time == 1 or not same(
+                    leaky_reference(x, weights, h_0, a, sent, past=False)
+                ), "the path past the matrix is missing: line (g) gets a term (1 - a) d_h"
+                assert not same(leaky_reference(x, weights, h_0, a, sent, slope_of="h")), (
+                    "the slope of tanh is 1 - c_t ** 2, of the candidate, not of the state"
+                )
+            for name, mine, right in zip(names, got, want, strict=True):
+                assert mine.shape == right.shape, (
+                    f"the gradient with respect to {name} has the shape {mine.shape}, not {right.shape}"
+                )
+            right = [np.allclose(mine, theirs) for mine, theirs in zip(got, want, strict=True)]
+            assert right != [True, False, True, True], (
+                "only W_hh is wrong: it meets the state BEFORE the step, h_0 at the first"
+            )
+            assert right != [True, True, True, False], (
+                "only h_0 is wrong: it is what comes back from the first step, by both ways"
+            )
+            for name, good in zip(names, right, strict=True):
+                assert good, (
+                    f"the gradient with respect to {name} is wrong for {time} steps and a = {a}: "
+                    "from the last step to the first, d_states + r, and W_hh transposed?"
+                )
+
+    check("A leaky cell, backwards", test_leaky_backward)

@@ -17,7 +17,80 @@ def shapes(b, t, n, m):
     return [{}]
 """
 
+LEAKY = """
+def leaky_backward(x, states, candidates, h_0, W_hh, a, d_states):
+    previous = np.concatenate([h_0[:, None], states[:, :-1]], axis=1)
+    dWx, dWh, db = np.zeros((x.shape[-1], W_hh.shape[0])), np.zeros(W_hh.shape), np.zeros(W_hh.shape[0])
+    r = np.zeros(h_0.shape)
+    for t in range(x.shape[1] - 1, -1, -1):
+        dh = d_states[:, t] + r
+        dz = dh * a * (1 - candidates[:, t] ** 2)
+        dWx += x[:, t].T @ dz
+        dWh += previous[:, t].T @ dz
+        db += dz.sum(axis=0)
+        r = (1 - a) * dh + dz @ W_hh.T
+    return dWx, dWh, db, r
+"""
+
 ANSWERS = {
+    "ex-leaky-backward": {
+        "right": [
+            LEAKY,
+            """
+def leaky_backward(x, states, candidates, h_0, W_hh, a, d_states):
+    batch, time, m = states.shape
+    d_h = np.zeros((time + 2, batch, m))
+    d_z = np.zeros((time + 2, batch, m))
+    for t in range(time, 0, -1):
+        d_h[t] = d_states[:, t - 1] + (1 - a) * d_h[t + 1] + d_z[t + 1] @ W_hh.T
+        d_z[t] = a * d_h[t] * (1 - candidates[:, t - 1] ** 2)
+    before = np.concatenate([h_0[None], np.swapaxes(states, 0, 1)[:-1]])
+    dz = d_z[1:-1]
+    return [np.einsum("btn,tbm->nm", x, dz), np.einsum("tbk,tbm->km", before, dz), dz.sum(axis=(0, 1)),
+            (1 - a) * d_h[1] + d_z[1] @ W_hh.T]
+""",
+        ],
+        "wrong": [
+            (LEAKY.replace("dh * a *", "dh *"), "the factor a"),
+            (LEAKY.replace("(1 - a) * dh + ", ""), "the path past the matrix"),
+            (LEAKY.replace("candidates[:, t] ** 2", "states[:, t] ** 2"), "of the candidate"),
+            (LEAKY.replace("previous[:, t].T", "states[:, t].T"), "the state before the step"),
+            (LEAKY.replace("W_hh.T\n", "W_hh\n"), "W_hh transposed"),
+            (
+                LEAKY.replace("range(x.shape[1] - 1, -1, -1)", "range(x.shape[1])"),
+                "from the last step",
+            ),
+            (LEAKY.replace("d_states[:, t] + r", "d_states[:, t]"), "is wrong for"),
+            (LEAKY.replace("return dWx, dWh, db, r", "return dWx, dWh, db"), "four gradients"),
+            (
+                LEAKY.replace("return dWx, dWh, db, r", "return dWx, dWh, db, dz @ W_hh.T"),
+                "only h_0 is wrong",
+            ),
+        ],
+        "hidden": """
+g = np.random.default_rng(8)
+x, A, B, c, h0, R = (g.normal(size=s) for s in ((2, 6, 3), (3, 4), (4, 4), (4,), (2, 4), (2, 6, 4)))
+def run(A, B, c, h0, a=0.4):
+    h, S, C = h0, [], []
+    for t in range(6):
+        k = np.tanh(x[:, t] @ A + h @ B + c)
+        h = (1 - a) * h + a * k
+        S.append(h)
+        C.append(k)
+    return np.stack(S, 1), np.stack(C, 1)
+S, C = run(A, B, c, h0)
+got = leaky_backward(x, S, C, h0, B, 0.4, R)
+assert len(got) == 4
+for number, array in enumerate((A, B, c, h0)):
+    for place in ((0,) * array.ndim, (-1,) * array.ndim):
+        losses = []
+        for move in (1e-6, -1e-6):
+            args = [w.copy() for w in (A, B, c, h0)]
+            args[number][place] += move
+            losses.append((R * run(*args)[0]).sum())
+        assert np.isclose((losses[0] - losses[1]) / 2e-6, np.asarray(got[number])[place], rtol=1e-4, atol=1e-6)
+""",
+    },
     "ex-unequal-length": {
         "right": [
             """
