@@ -1,5 +1,5 @@
-"""TODO what is broken, and why an assert of the chapter must fail then."""
+"""The typing error replaces a letter instead of exchanging two: the letters of the word are no longer the same."""
 
-FIND = "np.sqrt(np.mean("
-REPLACE = "(np.mean("
-EXPECT = "np.allclose(measured, 1, atol=0.1)"
+FIND = "word = word[:k] + word[k + 1] + word[k] + word[k + 2:]"
+REPLACE = "word = word[:k] + word[k] + word[k] + word[k + 2:]"
+EXPECT = 'sorted("terrible")'
