@@ -1,4 +1,4 @@
-"""One change at a time to a small recurrent reader (chapter 10), three seeds each, on the validation reviews.
+"""One change at a time to a small recurrent reader (the chapter Better models), three seeds each, on the validation reviews.
 
 Committed before any result on record: the base model, the list of changes, three epochs, no early stopping, seeds 1-3. Two rows of that
 list, 100 tokens and SimpleRNN, were dropped before they had run. "random vectors, as large" was added afterwards, as a

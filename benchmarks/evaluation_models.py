@@ -1,4 +1,4 @@
-"""Five small neural classifiers, three seeds each, on the book's split (chapter 9, Evaluation).
+"""Five small neural classifiers, three seeds each, on the book's split (the chapters Baselines and Evaluation).
 
 Same data, words, lengths, batches, optimiser and stopping rule for all; only the part that turns word vectors
 into one vector differs. Markup is removed before the words are counted. Validation decides when to stop; the

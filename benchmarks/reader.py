@@ -1,4 +1,4 @@
-"""What the two studies of chapter 10 share: words, batches and the recurrent reader itself.
+"""What the studies ablation.py and unlabelled.py share: words, batches and the recurrent reader itself.
 
 The studies run on the JAX backend (`KERAS_BACKEND=jax`), which is faster than TensorFlow here for recurrent layers;
 the chapter builds the same model on any backend. A compiled step is kept on disk, since every width of a batch needs

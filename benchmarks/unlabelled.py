@@ -1,4 +1,4 @@
-"""What the 50,000 unlabelled reviews are worth to a recurrent reader, and an ensemble with linear models (chapter 10).
+"""What the 50,000 unlabelled reviews are worth to a recurrent reader, and an ensemble with linear models (the chapter Unlabelled text).
 
 Steps, as run (the chapter tells what was planned and what was changed), for the seeds 1-3 where a step has one:
     linear     NB-weighted logistic regression and NB-SVM on 1-3-grams, labelled reviews (no seed)
