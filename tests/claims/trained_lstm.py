@@ -6,7 +6,9 @@ The code runs in the chapter's namespace after the whole chapter, just before th
 FALSIFIED = {
     "a gate's average correlation is below 0.25, two standard errors included": "agreement['forget gate'] = agreement['forget gate'] + 0.25",
     "it is below 0.4 in three reviews of four": "agreement['output gate'] = agreement['output gate'].abs() + 0.3",
-    "the step of the score ranks the words far better than any gate": "agreement['step of the score'] = agreement['output gate']",
+    "the stir of the gates agrees better than any opening": "agreement['stir'] = agreement['output gate']",
+    "the length of the word's vector agrees better than the stir of the gates": "agreement['vector'] = agreement['stir']",
+    "the step of the score agrees best": "agreement['step'] = agreement['vector']",
     "gates held at their means, one or all three, cost less than two points": "ablation.loc[ablation['gate held'] == 'all three', 'lost'] = ablation['lost'][2]",
     "any gate forced to 1, or the forget gate to 0, costs more than ten": "ablation.loc[(ablation['gate held'] == 'forget gate') & (ablation['at'] == '1'), 'lost'] = ablation['lost'][1] / 10",
     "erasing the first direction costs more than ten points, and less than thirty": "costs.loc['the first direction'] = costs.loc['the second direction']",
