@@ -23,6 +23,8 @@ import pandas as pd
 import pytest
 from thebook import BOOK, ROOT
 
+from bookkit.lint.source import Source
+
 LISTING = ROOT / "chapters" / "quick_start_listing.py"
 GOOD, BAD = (
     ["warm", "funny", "wonderful", "great", "lovely", "superb"],
@@ -169,7 +171,7 @@ def test_it_is_short_and_needs_nothing_of_the_book():
 def test_the_page_shows_it_and_teaches_the_same_code():
     page = BOOK.page("quick_start").path.read_text("utf8")
     assert re.search(r"^```\{literalinclude\} quick_start_listing.py$", page, re.M)
-    cells = "\n".join(re.findall(r"^```\{code-cell\}.*?\n(?::.*\n)*(.*?)^```$", page, re.M | re.S))
+    cells = "\n".join(cell.source for cell in Source.read(BOOK.page("quick_start")).cells)
 
     def functions(source: str) -> dict[str, str]:
         return {
