@@ -156,6 +156,7 @@ def factors_back(lag, skip):
 assert factors_back(100, 3) == 34
 assert factors_back(7, 4) == 4
 assert factors_back(2, 9) == 2
+assert factors_back(0, 5) == 0
 """,
     },
 }
