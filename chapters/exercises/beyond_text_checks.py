@@ -4,83 +4,68 @@ import numpy as np
 from utils import check
 
 
-def check_temperature_by_hand(tempered):
-    """Prints a verdict on *tempered*; never raises."""
+def check_cut_into_frames(frames_of):
+    """Prints a verdict on *frames_of*; never raises."""
 
-    def test_tempered():
-        z = np.log(np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]]))
-        same = np.asarray(tempered(z, 1.0))
-        assert same.shape == (2, 3), "the result should have the shape of the logits"
-        assert np.allclose(same.sum(axis=-1), 1), (
-            "each row should sum to 1: normalise over the last axis, row by row"
+    def expected(sound, frame, hop):
+        starts = range(0, len(sound) - frame + 1, hop)
+        return np.array([sound[start : start + frame] for start in starts]).reshape(-1, frame)
+
+    def test():
+        sound = np.arange(10) * 10
+        given = sound.copy()
+        got = frames_of(given, 4, 2)
+        assert got is not None, "return the array of frames"
+        got = np.asarray(got)
+        assert got.ndim == 2, (
+            f"the result should have two axes (frames, frame), yours has {got.ndim}"
         )
-        assert np.allclose(same, np.exp(z)), "temperature 1 should leave softmax as it is"
-        cold = np.asarray(tempered(z, 0.5))
-        assert np.allclose(cold.sum(axis=-1), 1), (
-            "at 0.5 the rows no longer sum to 1: temperature first, then normalise"
+        assert (
+            got.shape != (4, 4)
+            or np.array_equal(got, got.T)
+            or not np.array_equal(got, expected(sound, 4, 2).T)
+        ), "frames should be rows: (frames, frame)"
+        assert len(got) != 3, "the last frame that fits is missing: it begins at len(sound) - frame"
+        assert len(got) <= 4, (
+            "a frame runs over the end: only frames that lie wholly within the sound count"
         )
-        assert not np.allclose(cold, same), "the temperature changes nothing: use it"
-        assert cold[0, 0] > 0.5, (
-            "a low temperature should favour the likely: divide by it, do not multiply"
+        assert got.shape == (4, 4), (
+            f"10 samples, frames of 4 every 2: the result should be (4, 4), yours is {got.shape}"
         )
-        assert np.allclose(cold[0], np.array([25, 9, 4]) / 38), (
-            "at 0.5 the chances should go like the squares of those at 1"
+        assert not np.array_equal(got[1], sound[4:8]), (
+            "the second frame begins at sample 4: move on by hop, not by frame"
         )
-        warm = np.asarray(tempered(np.stack([z, z[::-1]]), 2.0))  # three axes
-        roots = np.exp(z / 2) / np.exp(z / 2).sum(axis=-1, keepdims=True)
-        assert np.allclose(warm, np.stack([roots, roots[::-1]])), (
-            "wrong for three axes at temperature 2: work along the last axis, axis=-1"
+        assert not np.array_equal(got[1], sound[1:5]), (
+            "the second frame begins at sample 1: move on by hop"
         )
-        for largest in (1000.0, -1000.0):
-            got = np.asarray(tempered(np.array([largest, largest - 1]), 1.0))
-            assert np.all(np.isfinite(got)), "overflow: subtract the largest logit first"
-            assert np.allclose(got, [1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))]), (
-                "large logits that differ by 1 should give what 1 and 0 give: subtract "
-                "the largest, do not cut off"
+        assert np.array_equal(got, expected(sound, 4, 2)), "frame k should begin at sample k * hop"
+        assert np.array_equal(given, sound), "the sound that came in was changed"
+        for size, frame, hop in (
+            (11, 4, 3),
+            (11, 3, 3),
+            (11, 2, 5),
+            (7, 7, 2),
+            (9, 1, 1),
+            (12, 5, 4),
+        ):
+            sound = np.arange(size) + 0.5
+            got = np.asarray(frames_of(sound, frame, hop))
+            wanted = expected(sound, frame, hop)
+            assert got.shape == wanted.shape, (
+                f"{size} samples, frames of {frame} every {hop}: the result should be {wanted.shape}, "
+                f"yours is {got.shape}"
             )
-
-    check("Temperature by hand", test_tempered)
-
-
-def check_attention_with_a_mask(masked_attention):
-    """Prints a verdict on *masked_attention*; never raises."""
-
-    def test_masked_attention():
-        states = np.array([[[2.0, 0, 0, 0], [0, 2, 0, 0], [9, 9, 9, 9]]])  # (1, 3, 4)
-        queries = np.array([[[1.0, 0, 0, 0], [0, 0, 1, 0]]])  # (1, 2, 4)
-        mask = np.array([[True, True, False]])
-        got = masked_attention(queries, states, mask)
-        assert got is not None and len(got) == 2, "return the pair (weights, sums)"
-        weights, sums = map(np.asarray, got)
-        assert weights.shape == (1, 2, 3), "weights should be (batch, out, in)"
-        assert not np.any(weights[..., 2]), (
-            "a padded step has weight: mask the scores before the softmax"
+            assert np.allclose(got, wanted), (
+                f"{size} samples, frames of {frame} every {hop}: wrong samples; do you round them?"
+            )
+        got = np.asarray(frames_of(np.arange(3.0), 5, 2))
+        assert got.shape == (0, 5), (
+            f"a sound of 3 samples has no frame of 5: the result should be (0, 5), yours is {got.shape}"
         )
-        assert np.allclose(weights.sum(axis=-1), 1), (
-            "the weights of an output step should sum to 1 over the input steps"
-        )
-        assert np.allclose(weights[0, 1, :2], 0.5), "equal scores should share equally"
-        assert not np.isclose(weights[0, 0, 0], 1 / (1 + np.exp(-2))), (
-            "the scores are not divided by the square root of m"
-        )
-        assert np.allclose(weights[0, 0, 0], 1 / (1 + np.exp(-1))), (
-            "with scores 1 and 0 the first weight should be sigmoid(1)"
-        )
-        assert sums.shape == (1, 2, 4), "sums should be (batch, out, m)"
-        assert np.allclose(sums[0, 1], [1, 1, 0, 0]), "mix the states with the weights"
-        wide = np.zeros((2, 3, 9))  # two rows, m = 9
-        wide[:, :, 0] = [[3, 0, 5], [5, 3, 0]]
-        ask = np.zeros((2, 1, 9))
-        ask[:, :, 0] = 1
-        mask = np.array([[True, True, False], [False, True, True]])
-        weights = np.asarray(masked_attention(ask, wide, mask)[0])[:, 0]  # (2, 3)
-        assert np.array_equal(weights > 0, mask), "each row of the batch has a mask of its own"
-        share = 1 / (1 + np.exp(-1))  # of scores 1 and 0
-        assert np.allclose(weights[mask], [share, 1 - share, share, 1 - share]), (
-            "right for m = 4, wrong for m = 9: take m from the arrays"
-        )
+        got = np.asarray(frames_of(np.zeros(0), 2, 2))
+        assert got.shape == (0, 2), f"an empty sound has no frames: (0, 2), not {got.shape}"
 
-    check("Attention with a mask", test_masked_attention)
+    check("Cut into frames", test)
 
 
 def check_a_loss_for_a_quantile(pinball):
