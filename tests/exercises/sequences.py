@@ -5,7 +5,7 @@ ANSWERS = {
         "right": [
             """
 def accuracy_gap(truth, first, second):
-    d = [100 * ((a == t) - (b == t)) for t, a, b in zip(truth, first, second)]
+    d = [100 * (int(a == t) - int(b == t)) for t, a, b in zip(truth, first, second)]
     mean = sum(d) / len(d)
     variance = sum((x - mean) ** 2 for x in d) / (len(d) - 1)
     return mean, (variance / len(d)) ** 0.5
