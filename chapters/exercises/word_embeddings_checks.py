@@ -124,6 +124,63 @@ def check_skipgram_step(skipgram_step):
     check("One step of skip-gram", test)
 
 
+def check_cbow_gradients(cbow_gradients):
+    """Prints a verdict on *cbow_gradients*; never raises."""
+
+    def test():
+        for seed, around, context in (
+            (0, [4, 2, 5], [1, 3, 0, 3]),
+            (1, [0, 3], [2, 5]),
+            (2, [1], [4, 0, 2]),
+        ):
+            rng = np.random.default_rng(seed)
+            E, U = rng.normal(size=(6, 3)), rng.normal(size=(6, 3))
+            given = E.copy(), U.copy()
+            around, context = np.array(around), np.array(context)
+            m = len(around)
+            got = cbow_gradients(E, U, around.copy(), context.copy())
+            assert got is not None and len(got) == 2, "return two arrays"
+            d_e, d_u = np.asarray(got[0]), np.asarray(got[1])
+            assert np.array_equal(E, given[0]) and np.array_equal(U, given[1]), (
+                "leave the tables you were given as they are"
+            )
+            mean = E[around].mean(axis=0)
+            g = 1 / (1 + np.exp(-U[context] @ mean))
+            g[0] -= 1
+            full = g @ U[context]
+            assert d_e.shape == (m, 3), (
+                "the first array has one row for each word around, (m, n), all of them alike"
+            )
+            assert d_u.shape == (len(context), 3), "the second array has shape (1 + K, n)"
+            total = E[around].sum(axis=0)
+            of_sum = 1 / (1 + np.exp(-U[context] @ total))
+            of_sum[0] -= 1
+            if m > 1:
+                assert not np.allclose(d_u, np.outer(of_sum, total)), (
+                    "the sum of the rows was taken, not their mean"
+                )
+                assert not np.allclose(d_e, full), (
+                    "each of the m rows is in the mean with the factor 1/m: divide"
+                )
+                assert not np.allclose(d_u, np.outer(g, E[around[0]])), (
+                    "the gradient of U has the mean of the rows in it, not one of them"
+                )
+            assert not np.allclose(d_u, -np.outer(g, mean)), (
+                "the sign: g is the probability given minus the probability wanted"
+            )
+            all_drawn = g.copy()
+            all_drawn[0] += 1
+            assert not np.allclose(d_u, np.outer(all_drawn, mean)), (
+                "the true word stands first: its g is sigma(s) - 1"
+            )
+            assert np.allclose(d_u, np.outer(g, mean)), "wrong gradient of U: g_k times the mean"
+            assert np.allclose(d_e, full / m), (
+                "wrong gradient of the rows around: an m-th of the sum of g_k * u_v_k, for each"
+            )
+
+    check("The gradients of CBOW", test)
+
+
 def check_pieces_of_a_word(letter_pieces):
     """Prints a verdict on *letter_pieces*; never raises."""
 

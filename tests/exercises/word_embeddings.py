@@ -129,6 +129,14 @@ def lookup_gradient(ids, upstream, size):
 """,
                 "row 0 was read once",
             ),
+            (
+                """
+def lookup_gradient(ids, upstream, size):
+    one_hot = np.eye(size)[np.ravel(ids)]
+    return np.reshape(upstream, (-1, np.shape(upstream)[-1])).T @ one_hot
+""",
+                "that of the table",
+            ),
         ],
         "hidden": """
 rng_hidden = np.random.default_rng(3)
@@ -272,6 +280,124 @@ for centre_hidden, context_hidden, rate_hidden in [(2, [6, 1, 1, 2], 0.2), (0, [
         want_U[v] -= rate_hidden * g * E_hidden[centre_hidden]
     assert np.allclose(new_E_hidden, want_E) and np.allclose(new_U_hidden, want_U)
 assert np.array_equal(E_hidden, before_hidden[0]) and np.array_equal(U_hidden, before_hidden[1])
+""",
+    },
+    "ex-cbow-gradients": {
+        "right": [
+            """
+def cbow_gradients(E, U, around, context):
+    m = len(around)
+    mean = sum(E[a] for a in around) / m
+    y = np.eye(len(context))[0]
+    d_s = 1 / (1 + np.exp(-(U[context] * mean).sum(axis=1))) - y
+    d_mean = sum(d * U[v] for d, v in zip(d_s, context))
+    return np.array([d_mean / m] * m), d_s[:, None] * mean
+""",
+            """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    g[0] -= 1
+    return [np.tile(g @ U[context] / len(around), (len(around), 1)), np.outer(g, mean)]
+""",
+        ],
+        "wrong": [
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    g[0] -= 1
+    return np.tile(g @ U[context], (len(around), 1)), np.outer(g, mean)
+""",
+                "divide",
+            ),
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    g[0] -= 1
+    return g @ U[context] / len(around), np.outer(g, mean)
+""",
+                "one row for each word",
+            ),
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].sum(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    g[0] -= 1
+    return np.tile(g @ U[context] / len(around), (len(around), 1)), np.outer(g, mean)
+""",
+                "not their mean",
+            ),
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    return np.tile(g @ U[context] / len(around), (len(around), 1)), np.outer(g, mean)
+""",
+                "the true word stands first",
+            ),
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    g[0] -= 1
+    g = -g
+    return np.tile(g @ U[context] / len(around), (len(around), 1)), np.outer(g, mean)
+""",
+                "the sign",
+            ),
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    g[0] -= 1
+    return np.tile(g @ U[context] / len(around), (len(around), 1)), np.outer(g, E[around[0]])
+""",
+                "not one of them",
+            ),
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context] @ mean))
+    g[0] -= 1
+    return (np.outer(g, mean),)
+""",
+                "return two arrays",
+            ),
+            (
+                """
+def cbow_gradients(E, U, around, context):
+    mean = E[around].mean(axis=0)
+    g = 1 / (1 + np.exp(-U[context].mean(axis=0) @ mean * np.ones(len(context))))
+    g[0] -= 1
+    return np.tile(g @ U[context] / len(around), (len(around), 1)), np.outer(g, mean)
+""",
+                "wrong gradient of U",
+            ),
+        ],
+        "hidden": """
+rng = np.random.default_rng(9)
+E, U = rng.normal(size=(7, 4)), rng.normal(size=(7, 4))
+around, context = np.array([6, 1, 2, 0]), np.array([3, 5, 1])
+def loss(E, U):
+    s = U[context] @ E[around].mean(axis=0)
+    return np.logaddexp(0, np.array([-1.0, 1, 1]) * s).sum()
+d_e, d_u = cbow_gradients(E, U, around, context)
+for table, ids, got in ((0, around, np.asarray(d_e)), (1, context, np.asarray(d_u))):
+    for n, i in enumerate(ids):
+        for column in range(4):
+            up, down = [E.copy(), U.copy()], [E.copy(), U.copy()]
+            up[table][i, column] += 1e-6
+            down[table][i, column] -= 1e-6
+            assert abs((loss(*up) - loss(*down)) / 2e-6 - got[n, column]) < 1e-5
 """,
     },
     "ex-pieces-of-a-word": {
