@@ -89,6 +89,9 @@ def batch_for_kernel(rows, limit):
         "hidden": """
 got = np.asarray(batch_for_kernel([[2], [], [3, 4, 5, 6, 7, 8]], 5))
 assert got.tolist() == [[2, 0, 0, 0, 0], [1, 0, 0, 0, 0], [3, 4, 5, 6, 7]]
+assert np.asarray(batch_for_kernel([[2, 3], [4]], 9)).tolist() == [[2, 3], [4, 0]]
+given = [[2, 3], []]
+assert np.asarray(batch_for_kernel(given, 1)).dtype.kind in "iu" and given == [[2, 3], []]
 assert np.asarray(batch_for_kernel([[]], 1)).tolist() == [[1]]
 assert np.asarray(batch_for_kernel([[9, 8, 7]], 1)).tolist() == [[9]]
 """,
