@@ -2,10 +2,12 @@
 
 FALSIFIED = {
     "only the two bfloat16 rows run one kernel 500 times": """
-plain.loc[plain.variant == "LSTM float16", "runs of one kernel"] = 500
+by_variant = by_variant.copy()
+by_variant.loc["LSTM float16", "runs of one kernel"] = 500
 """,
     "LSTM in bfloat16 takes ten times as long as in float32": """
-plain.loc[plain.variant == "LSTM bfloat16", "milliseconds"] = 12
+by_variant = by_variant.copy()
+by_variant.loc["LSTM bfloat16", "ms, 32 reviews"] = 12
 """,
     "with XLA a new width takes at least five times as long as a known one": "with_xla = np.ones(2 * n)",
     "without XLA a new width takes less than half as long as with it": "without = with_xla",
