@@ -116,3 +116,55 @@ def check_pieces_of(pieces_of):
         assert merges == kept, "the list of merges was changed: read it only"
 
     check("Replay the merges", test)
+
+
+def check_learn_one(learn_one):
+    """Prints a verdict on *learn_one*; never raises."""
+
+    def call(words):
+        given = dict(words)
+        got = learn_one(given)
+        assert isinstance(got, (tuple, list)) and len(got) == 2, "return two things: pair, words"
+        assert given == words, "the dictionary that came in was changed: build a new one"
+        pair, new = got
+        assert isinstance(new, dict), "the words come back as a dictionary, symbols to count"
+        return (None if pair is None else tuple(pair)), new
+
+    def test():
+        words = {tuple("low_"): 5, tuple("lower_"): 2, tuple("newest_"): 6, tuple("widest_"): 3}
+        pair, new = call(words)
+        assert pair is not None, "there are pairs left, so the pair is not None"
+        assert pair != ("w", "e") and pair != ("l", "o"), (
+            "a word that occurs six times counts its pairs six times, one that occurs once only once"
+        )
+        assert pair not in (("s", "t"), ("t", "_")), (
+            "e s, s t and t _ are equally common: take the one that is met first"
+        )
+        assert pair == ("e", "s"), f"the commonest pair is e, s with 6 + 3 = 9, not {pair}"
+        assert new != words, "the pair was found but not glued: apply it to every word"
+        wanted = {
+            tuple("low_"): 5,
+            tuple("lower_"): 2,
+            ("n", "e", "w", "es", "t", "_"): 6,
+            ("w", "i", "d", "es", "t", "_"): 3,
+        }
+        assert set(new) == set(wanted), (
+            "the words should come back as tuples of symbols with es glued in newest and widest only"
+        )
+        assert new == wanted, "each word keeps its count"
+        pair, new = call({("b", "a", "n", "a", "n", "a"): 2, ("x", "y"): 3})
+        assert pair == ("a", "n"), "a pair that stands twice in a word counts twice: a n, 2 times 2"
+        assert new == {("b", "an", "an", "a"): 2, ("x", "y"): 3}, (
+            "the pair is glued at every place where it stands"
+        )
+        pair, _ = call({("z", "y"): 1, ("a", "b"): 1})
+        assert pair == ("z", "y"), "of equally common pairs the one met first, not the alphabet's first"
+        pair, new = call({("es", "t"): 1, ("e", "s"): 4})
+        assert pair == ("e", "s") and ("es", "t") in new, "symbols may be longer than one character"
+        for words in ({("low_",): 5}, {}):
+            pair, new = call(words)
+            assert pair is None and new == words, (
+                "no word has two symbols left: return None and the words as they are"
+            )
+
+    check("One merge learned", test)

@@ -1,5 +1,17 @@
 """Right and wrong answers to the code exercises of chapters/exercises/text_to_ids.md."""
 
+LEARN = """
+def learn_one(words):
+    found = Counter()
+    for symbols, n in words.items():
+        for pair in zip(symbols, symbols[1:]):
+            found[pair] += {count}
+    if not found:
+        return None, dict(words)
+    best = {choose}
+    return best, {{{glue}: n for symbols, n in words.items()}}
+"""
+
 ANSWERS = {
     "ex-back-to-words": {
         "right": [
@@ -297,6 +309,89 @@ assert tuple(pieces_of("newest", [("n", "e"), ("w", "e"), ("s", "t"), ("we", "st
 assert tuple(pieces_of("aaaa", [("a", "a"), ("aa", "aa"), ("aaaa", "_")])) == ("aaaa_",)
 assert tuple(pieces_of("xyxy", [("x", "y"), ("xy", "_")])) == ("xy", "xy_")
 assert tuple(pieces_of("xab", [("x", "a"), ("a", "b")])) == ("xa", "b", "_")
+""",
+    },
+    "ex-one-merge-learned": {
+        "right": [
+            LEARN.format(count="n", choose="max(found, key=found.get)", glue="merge(symbols, best)"),
+            """
+def learn_one(words):
+    found = {}
+    for symbols in words:
+        for left, right in zip(symbols[:-1], symbols[1:]):
+            found[left, right] = found.get((left, right), 0) + words[symbols]
+    if len(found) == 0:
+        return [None, {**words}]
+    most = max(found.values())
+    best = [pair for pair in found if found[pair] == most][0]
+    new = {}
+    for symbols, n in words.items():
+        row, i = [], 0
+        while i < len(symbols):
+            if tuple(symbols[i : i + 2]) == best:
+                row.append("".join(best))
+                i += 2
+            else:
+                row.append(symbols[i])
+                i += 1
+        new[tuple(row)] = n
+    return best, new
+""",
+        ],
+        "wrong": [
+            (
+                LEARN.format(count="1", choose="max(found, key=found.get)", glue="merge(symbols, best)"),
+                "counts its pairs six times",
+            ),
+            (
+                LEARN.format(
+                    count="n",
+                    choose="max(found, key=lambda p: (found[p], p))",
+                    glue="merge(symbols, best)",
+                ),
+                "met first",
+            ),
+            (
+                LEARN.format(count="n", choose="max(found, key=found.get)", glue="symbols"),
+                "not glued",
+            ),
+            (
+                LEARN.format(
+                    count="n",
+                    choose="min(found, key=lambda p: (-found[p], p))",
+                    glue="merge(symbols, best)",
+                ),
+                "not the alphabet's first",
+            ),
+            (
+                LEARN.format(
+                    count="n", choose="max(found, key=found.get)", glue="''.join(merge(symbols, best))"
+                ),
+                "tuples of symbols",
+            ),
+            (
+                LEARN.format(
+                    count="n", choose="max(found, key=found.get)", glue="merge(symbols, best)"
+                ).replace("zip(symbols, symbols[1:])", "set(zip(symbols, symbols[1:]))"),
+                None,
+            ),
+            (
+                LEARN.format(
+                    count="n", choose="max(found, key=found.get)", glue="merge(symbols, best)"
+                ).replace("return None, dict(words)", "return words"),
+                "two things",
+            ),
+        ],
+        "hidden": """
+words = {("h", "u", "g"): 10, ("p", "u", "g"): 5, ("p", "u", "n"): 12, ("u",): 3}
+pair, new = learn_one(words)
+assert tuple(pair) == ("p", "u") and new == {("h", "u", "g"): 10, ("pu", "g"): 5, ("pu", "n"): 12, ("u",): 3}
+pair, new = learn_one({("a", "b", "a", "b"): 2, ("c", "d"): 3})
+assert tuple(pair) == ("a", "b") and new == {("ab", "ab"): 2, ("c", "d"): 3}
+pair, new = learn_one({("q", "r"): 1, ("a", "b"): 1})
+assert tuple(pair) == ("q", "r")
+pair, new = learn_one({("u",): 3})
+assert pair is None and new == {("u",): 3}
 """,
     },
 }
