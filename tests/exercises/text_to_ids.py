@@ -390,6 +390,7 @@ pair, new = learn_one({("a", "b", "a", "b"): 2, ("c", "d"): 3})
 assert tuple(pair) == ("a", "b") and new == {("ab", "ab"): 2, ("c", "d"): 3}
 pair, new = learn_one({("q", "r"): 1, ("a", "b"): 1})
 assert tuple(pair) == ("q", "r")
+assert tuple(learn_one({("a", "b"): 1, ("q", "r"): 1})[0]) == ("a", "b")
 pair, new = learn_one({("u",): 3})
 assert pair is None and new == {("u",): 3}
 """,
