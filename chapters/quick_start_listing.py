@@ -18,11 +18,10 @@ def load(data):
     if not data.endswith((".tar.gz", ".tgz", ".tar")):
         return pd.read_csv(data, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     path = keras.utils.get_file(origin=data) if data.startswith("http") else data
-    rows = []
     with tarfile.open(path) as archive:
-        for file in archive:
-            if found := re.search(r"train/(neg|pos)/\d+_\d+\.txt$", file.name):
-                rows.append([archive.extractfile(file).read().decode("utf-8"), found[1]])
+        files = [file for file in archive if re.search(r"train/(neg|pos)/\d+_\d+\.txt$", file.name)]
+        texts = [archive.extractfile(file).read().decode("utf-8") for file in files]
+    rows = [(text, file.name.split("/")[-2]) for text, file in zip(texts, files, strict=True)]
     if not rows or (data.endswith("aclImdb_v1.tar.gz") and len(rows) != 25_000):
         raise ValueError(f"{len(rows)} training reviews in {path}: delete it and load it again")
     return pd.DataFrame(rows, columns=["text", "label"])
@@ -71,7 +70,8 @@ if __name__ == "__main__":
     network.add(layers.Dense(1, activation="sigmoid"))
     network.compile(keras.optimizers.Adam(2e-3), "binary_crossentropy", metrics=["accuracy"])
     stop = keras.callbacks.EarlyStopping(patience=2, restore_best_weights=True)
-    network.fit(x, train["y"], 64, 20, validation_data=judged, callbacks=[stop])
+    size = 1 + min(63, len(x) // 30)  # of a batch: a small table needs small ones
+    network.fit(x, train["y"], size, 20, validation_data=judged, callbacks=[stop])
     bag = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
     linear = LogisticRegression(C=10).fit(bag.fit_transform(train["text"]), train["y"])
     print("linear model:", linear.score(bag.transform(held_out["text"]), held_out["y"]))
