@@ -72,6 +72,10 @@ def mixed(texts):
 assert np.isclose(share_rising(mixed, ["a {} b", "{} c"], ["x", "y"], ["q"])["q"], 0.25)
 spaced = lambda texts: np.array([text.count("q x") - 5 * text.count("  ") for text in texts])
 assert np.isclose(share_rising(spaced, ["{}"], ["x", "y"], ["q"])["q"], 0.5)
+gaps = lambda texts: np.array([text.count("q x") + 5 * text.count("  ") for text in texts])
+assert np.isclose(share_rising(gaps, ["a {}"], ["x", "y"], ["q"])["q"], 0.5)
+below = lambda texts: np.array([len(text) / 1000 - 5 for text in texts])
+assert share_rising(below, ["a {}"], ["x", "y"], ["q"]) == {"q": 1}
 """,
     },
     "ex-worst-by-luck": {
@@ -120,7 +124,7 @@ assert np.isclose(worst_by_luck(answers, 1, 3, 0), 9 / 13)
 assert np.isclose(worst_by_luck(answers, 13, 3, 0), 0)
 assert worst_by_luck(answers, 4, 5, 1) == worst_by_luck(answers, 4, 5, 1)
 assert len({worst_by_luck(answers, 4, 5, seed) for seed in range(6)}) > 1
-assert np.isclose(worst_by_luck(np.array([1, 1, 1, 1, 0]), 2, 3_000, 7), 0.6, atol=0.012)
+assert np.isclose(worst_by_luck(np.array([1] * 6 + [0] * 2), 3, 4_000, 7), 0.5, atol=0.012)
 assert np.isclose(worst_by_luck(np.array([1] * 30 + [0] * 10), 2, 3_000, 7), 0.6967, atol=0.012)
 assert all(np.isclose(worst_by_luck(np.array([1] * 30 + [0] * 10), 8, 1, seed) * 5 % 1 % 0.999999, 0, atol=1e-5) for seed in range(5))
 """,
