@@ -174,6 +174,8 @@ real = np.array([[True, True, True], [False, True, False]])
 summary, weights = attend(states, scores, real)
 assert np.allclose(weights, [[0.5, 0, 0.5], [0, 1, 0]])
 assert np.allclose(summary, [states[0, [0, 2]].mean(axis=0), states[1, 1]])
+_, weights = attend(states, np.where(real, scores, 5_000.0), real)
+assert np.allclose(weights, [[0.5, 0, 0.5], [0, 1, 0]])
 """,
     },
 }
