@@ -64,7 +64,10 @@ class Paired:
             return float(stats.norm.cdf(effect))
         critical = stats.t.ppf((1 + LEVEL) / 2, runs - 1)
         shifted = stats.nct(df=runs - 1, nc=effect * np.sqrt(runs))
-        return float(shifted.sf(critical) + shifted.cdf(-critical))
+        wrong_sign = np.nan_to_num(
+            shifted.cdf(-critical)
+        )  # SciPy has nan where it is next to nothing
+        return float(shifted.sf(critical) + wrong_sign)
 
 
 def read(paths: list[Path]) -> pd.DataFrame:

@@ -43,7 +43,8 @@ def test_mean_and_interval_are_those_of_a_paired_t_test(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "mean, spread, runs", [(0.01, 0.02, 10), (-0.01, 0.02, 40), (0.02, 0.02, 3)]
+    "mean, spread, runs",
+    [(0.01, 0.02, 10), (-0.01, 0.02, 40), (0.02, 0.02, 3), (0.09, 0.03, 10), (0.2, 0.03, 40)],
 )
 def test_power_is_what_simulated_classes_find(mean, spread, runs):
     rng = np.random.default_rng(0)
