@@ -265,12 +265,21 @@ def usable(listing: dict, path: str) -> pd.DataFrame:
 
 
 def test_from_a_table_it_trains_too(tmp_path):
+    """Chinese with blanks between all characters, as the page advises: one character is a word for both models."""
+    rng = random.Random(2)
+    kinds = [("差评", "难烂闷怒假"), ("好评", "好妙暖喜真")]
     table = write(
-        tmp_path / "my table.csv", [(f"МЕНЯ {text}", f"kind {label}") for text, label in texts(120)]
+        tmp_path / "my table.csv",
+        [
+            (" ".join(rng.choices("这部电影的人我们看了", k=8) + rng.choices(kind, k=4)), label)
+            for _ in range(60)
+            for label, kind in kinds
+        ],
     )
     done = alone(tmp_path, table)
     assert done.returncode == 0, done.stderr[-3000:]
     assert scores(done.stdout)["linear"] > 0.9
+    assert re.search(r"^always the same answer: 0\.5\d*$", done.stdout, re.M)
 
 
 def test_tables_as_people_have_them(listing, tmp_path):
@@ -283,6 +292,10 @@ def test_tables_as_people_have_them(listing, tmp_path):
     assert usable(listing, write(tmp_path / "c.csv", numbers, "text,label,more"))["y"].sum() == 20
     excel = write(tmp_path / "d.csv", rows, encoding="utf-8-sig")  # with a byte order mark
     assert len(usable(listing, excel)) == 40
+    (tmp_path / "i.csv").write_text(
+        '\ufeff"text","label",\n' + "".join(f'"{t}","{k}",\n' for t, k in rows), "utf8"
+    )
+    assert list(usable(listing, str(tmp_path / "i.csv"))["label"][:2]) == ["neg", "pos"]
     several_lines = [(text.replace(".", ".\n\n") + ' "quoted", and', label) for text, label in rows]
     assert len(usable(listing, write(tmp_path / "e.csv", several_lines))) == 40
     words_called_none = [(f"None {i}", "NA") for i in range(10)] + [
@@ -326,6 +339,15 @@ ROWS = texts(40)
 def test_what_cannot_be_used_is_refused_with_its_reason(listing, tmp_path, rows, header, words):
     with pytest.raises(ValueError, match=words):
         usable(listing, write(tmp_path / "bad.csv", rows, header))
+
+
+def test_an_unquoted_comma_in_every_text_does_not_cut_the_texts(listing, tmp_path):
+    """Without index_col=False pandas takes the first half of each text for a name of its row, and says nothing."""
+    (tmp_path / "a.csv").write_text(
+        "text,label\n" + "".join(f"well, {t},{k}\n" for t, k in ROWS), "utf8"
+    )
+    with pytest.raises(ValueError, match="two labels"), pytest.warns(pd.errors.ParserWarning):
+        usable(listing, str(tmp_path / "a.csv"))
 
 
 def test_an_archive_that_is_not_whole_is_refused(listing, tmp_path):
