@@ -90,6 +90,12 @@ def check_worst_by_luck(worst_by_luck):
             "two groups: the mean over the shuffles of the lower share is about 0.70"
         )
         assert np.isclose(worst_by_luck(right, 40, 5, 3), 0), "forty groups of one: the worst has 0"
+        # six right, two wrong, four and four: 0.5 with probability 3/7, else 0.75
+        apart = worst_by_luck(np.array([1] * 6 + [0] * 2), 2, 4_000, 2)
+        assert not np.isclose(apart, 0.75, atol=0.012), (
+            "the mean of the noted shares, not their median"
+        )
+        assert np.isclose(apart, 4.5 / 7, atol=0.012), "the mean over the shuffles of the lower share"
         # parts of 3, 3 and 2: both wrong ones in the pair 0, in one triple 1/3, one in each 2/3, else 1/2
         uneven = worst_by_luck(np.array([1] * 6 + [0] * 2), 3, 4_000, 2)
         assert np.isclose(uneven, 0.5, atol=0.012), (

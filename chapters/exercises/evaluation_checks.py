@@ -72,7 +72,9 @@ def check_equal_bins(equal_count_error):
         assert not np.isclose(got, 0.38), "sort by probability before splitting"
         assert not np.isclose(got, 0.41 / 1.2), "weigh each bin by its reviews"
         assert not np.isclose(got, 0.06), "labels must follow their probabilities"
-        assert not np.isclose(got, 0.22), "these bins have equal width, not equal size"
+        assert not np.isclose(got, 0.22), (
+            "bins of equal width, or sorted highest first: sort lowest first, then cut into equal sizes"
+        )
         assert not np.isclose(got, 0.42), "first the means of a bin, then their distance"
         assert np.isclose(got, 0.34), "here: a bin of three, a bin of two; compare means"
         one_bin = equal_count_error(np.array([0.2, 0.8]), np.array([1, 0]), 1)

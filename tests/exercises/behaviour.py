@@ -106,6 +106,7 @@ def worst_by_luck(right, groups, times, seed):
             ),
             (changed("min(np.mean", "max(np.mean", WORST), "the lowest of the groups"),
             (changed("np.mean(lowest)", "min(lowest)", WORST), "mean over the shuffles"),
+            (changed("np.mean(lowest)", "np.median(lowest)", WORST), "not their median"),
             (changed("default_rng(seed)", "default_rng(0)", WORST), "use the argument"),
             (changed("default_rng(seed)", "default_rng()", WORST), "the same seed"),
             (changed("range(times)", "range(1_000)", WORST), "use *times*"),
@@ -125,6 +126,7 @@ assert np.isclose(worst_by_luck(answers, 13, 3, 0), 0)
 assert worst_by_luck(answers, 4, 5, 1) == worst_by_luck(answers, 4, 5, 1)
 assert len({worst_by_luck(answers, 4, 5, seed) for seed in range(6)}) > 1
 assert np.isclose(worst_by_luck(np.array([1] * 6 + [0] * 2), 3, 4_000, 7), 0.5, atol=0.012)
+assert np.isclose(worst_by_luck(np.array([1] * 6 + [0] * 2), 2, 4_000, 7), 4.5 / 7, atol=0.012)
 assert np.isclose(worst_by_luck(np.array([1] * 30 + [0] * 10), 2, 3_000, 7), 0.6967, atol=0.012)
 assert all(np.isclose(worst_by_luck(np.array([1] * 30 + [0] * 10), 8, 1, seed) * 5 % 1 % 0.999999, 0, atol=1e-5) for seed in range(5))
 """,

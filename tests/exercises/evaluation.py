@@ -246,6 +246,15 @@ def equal_count_error(probability, label, bins):
             (
                 """
 def equal_count_error(probability, label, bins):
+    order = np.argsort(-probability)
+    return sum(len(k) / len(order) * abs(probability[k].mean() - label[k].mean())
+               for k in np.array_split(order, bins))
+""",
+                "sorted highest first",
+            ),
+            (
+                """
+def equal_count_error(probability, label, bins):
     order = np.argsort(probability)
     return sum(len(k) / len(order) * np.abs(probability[k] - label[k]).mean()
                for k in np.array_split(order, bins))
