@@ -1,7 +1,73 @@
 """Checks of the exercises of chapters/text_to_ids.md: each prints a verdict with a hint, and never raises."""
 
 import numpy as np
+from keras import layers
 from utils import check
+
+
+def check_ids_of(ids_of):
+    """Prints a verdict on *ids_of*; never raises."""
+
+    def test():
+        words = ["", "[UNK]", "a", "film", "good", "dont", "1010", "É"]
+        short = ["A good film, a GOOD one.", "Don't"]  # ids 2 4 3 2 4 1 and 5
+        kept = list(short)
+        got = ids_of(short, words)
+        assert short == kept, "the list of texts was changed: build new strings"
+        assert isinstance(got, np.ndarray), (
+            "return one NumPy array, rows of equal width, not a list or a tensor"
+        )
+        assert np.issubdtype(got.dtype, np.integer), "ids are integers: give the array the type int"
+        assert got.shape != (2, 1), "the rows were cut to the shortest text: none may lose a word"
+        assert got.shape != (2, 5), (
+            "a word is missing: one outside the vocabulary gets the id 1, it is not dropped"
+        )
+        assert got.shape == (2, 6), (
+            f"2 texts, the longest of 6 words: the shape should be (2, 6), not {got.shape}"
+        )
+        assert got[1, 0] == 5 or got[1, -1] != 5, (
+            "the zeros come after the end of the text, not before"
+        )
+        right = np.array([[2, 4, 3, 2, 4, 1], [5, 0, 0, 0, 0, 0]])
+        assert not np.array_equal(got, np.where(right > 1, right - 2, right)), (
+            "an id is a position in the whole list: the empty string is 0, [UNK] 1, the first word 2"
+        )
+        assert not np.array_equal(got[0], [1, 4, 1, 2, 1, 1]), (
+            "capitals and punctuation are left: standardise before you split"
+        )
+        assert got[0, 5] != 0, "a word outside the vocabulary gets the id 1; 0 is padding"
+        assert np.array_equal(got, right), (
+            f"{short} should give {right.tolist()}, yours gives {got.tolist()}"
+        )
+
+        def by_keras(texts, vocabulary):
+            layer = layers.TextVectorization(vocabulary=vocabulary[2:])
+            return np.asarray(layer(texts))
+
+        assert np.array_equal(ids_of(["É", "é"], words), [[7], [1]]), (
+            "only A to Z are lower-cased: use standardize of the chapter"
+        )
+        assert np.array_equal(ids_of(["a\u00a0film good"], words), [[1, 4]]), (
+            "only ASCII white space separates: use split of the chapter"
+        )
+        for texts, vocabulary in (
+            (["10/10, a film", "", "!!! ???", "good.Bad a"], words),
+            (["it was", "was it a plot or was it"], ["", "[UNK]", "plot", "it", "was"]),
+        ):
+            got = ids_of(texts, vocabulary)
+            wanted = by_keras(texts, vocabulary)
+            assert np.shape(got) == wanted.shape, (
+                f"a text without words is a row of zeros too: {wanted.shape}, not {np.shape(got)}"
+            )
+            assert np.array_equal(got, wanted), (
+                f"{texts} should give {wanted.tolist()}: is it the vocabulary that is passed in?"
+            )
+        assert np.shape(ids_of(["!!!"], words)) == (1, 0), (
+            "one text without words: an array of shape (1, 0)"
+        )
+        assert np.shape(ids_of([], words)) == (0, 0), "no texts: an array of shape (0, 0)"
+
+    check("From strings to ids", test)
 
 
 def check_to_words(to_words):
@@ -158,7 +224,9 @@ def check_learn_one(learn_one):
             "the pair is glued at every place where it stands"
         )
         pair, _ = call({("z", "y"): 1, ("a", "b"): 1})
-        assert pair == ("z", "y"), "of equally common pairs the one met first, not the alphabet's first"
+        assert pair == ("z", "y"), (
+            "of equally common pairs the one met first, not the alphabet's first"
+        )
         pair, new = call({("es", "t"): 1, ("e", "s"): 4})
         assert pair == ("e", "s") and ("es", "t") in new, "symbols may be longer than one character"
         for words in ({("low_",): 5}, {}):

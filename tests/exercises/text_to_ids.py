@@ -12,7 +12,107 @@ def learn_one(words):
     return best, {{{glue}: n for symbols, n in words.items()}}
 """
 
+IDS = """
+def ids_of(texts, vocabulary):
+    index = {{word: n for n, word in enumerate({listed})}}
+    rows = []
+    for text in texts:
+        rows.append([{look} for word in {words}{only}])
+    width = {width}
+    ids = np.zeros((len(rows), width), int)
+    for n, row in enumerate(rows):
+        {fill}
+    return {back}
+"""
+PARTS = {
+    "listed": "vocabulary",
+    "look": "index.get(word, 1)",
+    "words": "split(standardize(text))",
+    "only": "",
+    "width": "max((len(row) for row in rows), default=0)",
+    "fill": "ids[n, : len(row)] = row",
+    "back": "ids",
+}
+
 ANSWERS = {
+    "ex-from-strings-to-ids": {
+        "right": [
+            IDS.format(**PARTS),
+            """
+def ids_of(texts, vocabulary):
+    rows = []
+    for text in texts:
+        row = []
+        for word in split(standardize(text)):
+            if word in vocabulary:
+                row.append(vocabulary.index(word))
+            else:
+                row.append(vocabulary.index("[UNK]"))
+        rows.append(row)
+    width = 0
+    for row in rows:
+        width = max(width, len(row))
+    full = [row + [0] * (width - len(row)) for row in rows]
+    return np.array(full, dtype="int32").reshape(len(texts), width)
+""",
+        ],
+        "wrong": [
+            (IDS.format(**PARTS | {"listed": "vocabulary[2:]"}), "the first word 2"),
+            (IDS.format(**PARTS | {"only": " if word in index"}), "not dropped"),
+            (IDS.format(**PARTS | {"look": "index.get(word, 0)"}), "0 is padding"),
+            (IDS.format(**PARTS | {"look": "index[word]"}), "KeyError"),
+            (IDS.format(**PARTS | {"fill": "ids[n, width - len(row) :] = row"}), "not before"),
+            (IDS.format(**PARTS | {"words": "split(text)"}), "standardise before"),
+            (IDS.format(**PARTS | {"words": "text.split()"}), "standardise before"),
+            (
+                IDS.format(
+                    **PARTS
+                    | {
+                        "words": "text.lower().translate(str.maketrans('', '', string.punctuation)).split()"
+                    }
+                ),
+                "only A to Z",
+            ),
+            (
+                IDS.format(**PARTS | {"words": "standardize(text).split()"}),
+                "only ASCII white space",
+            ),
+            (IDS.format(**PARTS | {"back": "rows"}), "one NumPy array"),
+            (IDS.format(**PARTS | {"back": "ids.astype(float)"}), "integers"),
+            (
+                IDS.format(
+                    **PARTS
+                    | {
+                        "width": "min((len(row) for row in rows), default=0)",
+                        "fill": "ids[n] = row[:width]",
+                    }
+                ),
+                "cut to the shortest",
+            ),
+            (IDS.format(**PARTS | {"width": "max(len(row) for row in rows)"}), "ValueError"),
+            (
+                IDS.format(**PARTS).replace(
+                    "    width", "    rows = [row for row in rows if row]\n    width", 1
+                ),
+                "row of zeros too",
+            ),
+            (
+                IDS.format(
+                    **PARTS | {"listed": "['', '[UNK]', 'a', 'film', 'good', 'dont', '1010', 'É']"}
+                ),
+                "passed in",
+            ),
+        ],
+        "hidden": """
+names = ["", "[UNK]", "the", "plot", "was", "thin"]
+got = ids_of(["The plot was THIN!", "", "Thin: the cast"], names)
+assert isinstance(got, np.ndarray) and np.issubdtype(got.dtype, np.integer)
+assert got.tolist() == [[2, 3, 4, 5], [0, 0, 0, 0], [5, 2, 1, 0]]
+assert ids_of(["É", "\u00e9 the"], ["", "[UNK]", "the", "\u00e9"]).tolist() == [[1, 0], [3, 2]]
+assert ids_of(["the\u00a0plot"], names).tolist() == [[1]]
+assert np.shape(ids_of([], names)) == (0, 0)
+""",
+    },
     "ex-back-to-words": {
         "right": [
             """
@@ -313,7 +413,9 @@ assert tuple(pieces_of("xab", [("x", "a"), ("a", "b")])) == ("xa", "b", "_")
     },
     "ex-one-merge-learned": {
         "right": [
-            LEARN.format(count="n", choose="max(found, key=found.get)", glue="merge(symbols, best)"),
+            LEARN.format(
+                count="n", choose="max(found, key=found.get)", glue="merge(symbols, best)"
+            ),
             """
 def learn_one(words):
     found = {}
@@ -340,7 +442,9 @@ def learn_one(words):
         ],
         "wrong": [
             (
-                LEARN.format(count="1", choose="max(found, key=found.get)", glue="merge(symbols, best)"),
+                LEARN.format(
+                    count="1", choose="max(found, key=found.get)", glue="merge(symbols, best)"
+                ),
                 "counts its pairs six times",
             ),
             (
@@ -365,7 +469,9 @@ def learn_one(words):
             ),
             (
                 LEARN.format(
-                    count="n", choose="max(found, key=found.get)", glue="''.join(merge(symbols, best))"
+                    count="n",
+                    choose="max(found, key=found.get)",
+                    glue="''.join(merge(symbols, best))",
                 ),
                 "tuples of symbols",
             ),
