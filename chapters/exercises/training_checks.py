@@ -56,6 +56,16 @@ def check_patience(stop_early):
         assert (ran, best_epoch) == (5, 3), (
             "an improvement starts the count again, and nothing is read after the stop"
         )
+        assert tuple(stop_early([0.5, 0.6, 0.4], 1)) == (2, 1), (
+            "with patience 1 the first epoch without improvement ends training"
+        )
+        assert tuple(stop_early([0.5], 3)) == (1, 1), (
+            "a single loss: one epoch ran, and it is the best"
+        )
+        ran, best_epoch = stop_early([0.5, 0.4, 0.6], 3)
+        assert (ran, best_epoch) == (3, 2), (
+            "when the losses run out, the last epoch that ran is the last of the list"
+        )
 
     check("Patience", test)
 

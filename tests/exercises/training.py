@@ -198,6 +198,47 @@ def stop_early(losses, patience):
 """,
                 "not the last one",
             ),
+            (
+                """
+def stop_early(losses, patience):
+    best_at = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best_at - 1]:
+            best_at = epoch
+        elif epoch - best_at >= patience:
+            break
+    return epoch, best_at
+""",
+                "UnboundLocalError",
+            ),
+            (
+                """
+def stop_early(losses, patience):
+    best_at, waited = 1, 0
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best_at - 1]:
+            best_at = epoch
+        else:
+            waited += 1
+        if waited >= patience:
+            return epoch, best_at
+    return len(losses), best_at
+""",
+                "starts the count again",
+            ),
+            (
+                """
+def stop_early(losses, patience):
+    best_at = 1
+    for epoch, loss in enumerate(losses, 1):
+        if loss < losses[best_at - 1]:
+            best_at = epoch
+        elif epoch - best_at >= max(patience, 2):
+            return epoch, best_at
+    return len(losses), best_at
+""",
+                "with patience 1",
+            ),
         ],
         "hidden": """
 assert tuple(stop_early([0.9, 0.8, 0.85, 0.7, 0.75, 0.76, 0.5], 2)) == (6, 4)
