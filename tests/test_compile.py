@@ -17,14 +17,7 @@ from bookkit.chapter import to_run
 
 ONE_WIDTH = {  # per chapter, what is compiled and fed batches of one width: by function, or by name of the model
     "padding_and_masks": {"train_and_score"},  # rows of a set number of words
-    "word_embeddings": {"rows_moved"},  # four ids
-    "training": {
-        "tiny",
-        "article_model",
-        "mean_model",
-        "hasty",
-        "seconds_per_batch",
-    },  # the article's 250, or twenty reviews
+    "training": {"tiny"},  # four rows of five
 }
 EXEMPT = re.compile(r"#.*\bbatches of one width\b")
 OTHERWISE = {
