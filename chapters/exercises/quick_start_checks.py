@@ -37,6 +37,9 @@ def check_encode(encode):
         assert cut == [3, 2, 5], "length 3 should give [begin] and the first two words: 3, 2, 5"
         none = [int(number) for number in encode([], ["a", "b", "[begin]"], 2)]
         assert none == [4, 0], "no words, another vocabulary: [begin] has the id 4, then a zero"
+        assert [int(number) for number in encode(["Film"], list(VOCABULARY), 2)] == [3, 1], (
+            "take the words as they are: 'Film' is not 'film', and not in the vocabulary"
+        )
         assert [int(number) for number in encode(["a"], ["[begin]", "a"], 1)] == [2], (
             "length 1 has room for [begin] alone"
         )
@@ -73,6 +76,14 @@ def check_usable(usable):
         assert got != [4], "of a text that occurs twice the first row is kept"
         assert got != [2, 3, 4], "keep the first row of a repeated text, not the last"
         assert got == [0, 1, 4], "a text is kept once: rows 0, 1 and 4"
+        got = list(usable(["a", "b", "a"], [1, 0, 0]))
+        assert got == [0, 1], (
+            "the same text with another label is the same text: only its first row"
+        )
+        got = list(usable(["a", "A", "a "], [1, 1, 1]))
+        assert got == [0, 1, 2], (
+            "'a', 'A' and 'a ' are three texts here: compare them as they are; strip only to see whether one is blank"
+        )
         got = list(usable(["a", "b", "a"], [None, 1, 0]))
         assert got == [1, 2], (
             "the first 'a' has no label and is not kept, so the second one is new: note a text when its row is kept"

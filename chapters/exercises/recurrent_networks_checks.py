@@ -42,6 +42,7 @@ def check_unequal_length(last_states):
 
 
 POINT = np.array([0.4, 0.7, 0.1])  # w, u, b
+ELSEWHERE = np.array([-0.9, 0.5, -0.2])
 
 
 def last_of_unit(values, w, u, b, h=0.3):
@@ -51,13 +52,13 @@ def last_of_unit(values, w, u, b, h=0.3):
     return h
 
 
-def unit_by_differences(values):
-    """dw, du and db of (h - 0.2)**2 / 2 by finite differences: (3,)."""
+def unit_by_differences(values, point=POINT, y=0.2, h_0=0.3):
+    """dw, du and db of (h - y)**2 / 2 by finite differences: (3,)."""
     found = []
     for nudge in 1e-6 * np.eye(3):
-        up = last_of_unit(values, *(POINT + nudge))
-        down = last_of_unit(values, *(POINT - nudge))
-        found.append(((up - 0.2) ** 2 - (down - 0.2) ** 2) / 4e-6)
+        up = last_of_unit(values, *(point + nudge), h_0)
+        down = last_of_unit(values, *(point - nudge), h_0)
+        found.append(((up - y) ** 2 - (down - y) ** 2) / 4e-6)
     return np.array(found)
 
 
@@ -92,6 +93,11 @@ def check_one_unit(one_unit_gradients):
             other = np.array(one_unit_gradients(values, 0.2, *POINT, 0.3), dtype=float)
             assert np.allclose(other, unit_by_differences(values), rtol=1e-4), (
                 "right for three steps and for no other number: go on as long as x does"
+            )
+        for point, y, h_0 in ((POINT, -0.6, 0.3), (POINT, 0.2, -0.5), (ELSEWHERE, 0.2, 0.3)):
+            other = np.array(one_unit_gradients(x, y, *point, h_0), dtype=float)
+            assert np.allclose(other, unit_by_differences(x, point, y, h_0), rtol=1e-4), (
+                "right for one y, w, u, b and h_0 only: use the arguments, no fixed numbers"
             )
 
     check("Gradients of one unit", test_one_unit_gradients)

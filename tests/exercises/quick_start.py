@@ -52,6 +52,7 @@ def encode(words, vocabulary, length):
             ),
             (ENCODE.replace("row.append(0)", "row.insert(0, 0)"), "at the end"),
             (ENCODE.replace("row[:length]", "row[-length:]"), "not the last"),
+            (ENCODE.replace("in words:", "in [word.lower() for word in words]:"), "as they are"),
             (ENCODE.replace("    row = row[:length]\n", ""), "length 3 was asked for"),
             (
                 ENCODE.replace("    while len(row) < length:\n        row.append(0)\n", ""),
@@ -100,6 +101,24 @@ def usable(texts, labels):
                 "note a text when its row is kept",
             ),
             (USABLE.replace("kept.append(i)", "kept.append(text)"), "positions are asked for"),
+            (
+                USABLE.replace("text in seen", "(text, label) in seen").replace(
+                    "seen.add(text)", "seen.add((text, label))"
+                ),
+                "with another label",
+            ),
+            (
+                USABLE.replace("text in seen", "text.lower() in seen").replace(
+                    "seen.add(text)", "seen.add(text.lower())"
+                ),
+                "three texts here",
+            ),
+            (
+                USABLE.replace("seen.add(text)", "seen.add(text.strip())").replace(
+                    "text in seen", "text.strip() in seen"
+                ),
+                "three texts here",
+            ),
         ],
         "hidden": """
 bad = float("nan")

@@ -236,6 +236,13 @@ def one_unit_gradients(x, y, w, u, b, h_0):
             (BACKWARDS.replace("h[-1] - y", "2 * (h[-1] - y)"), "a factor 1/2"),
             (BACKWARDS.replace("[h_0]", "[0.0]"), "start from h_0"),
             (BACKWARDS.replace("return dw, du, db", "return du, dw, db"), "the order is dw"),
+            (BACKWARDS.replace("h[-1] - y", "h[-1] - 0.2"), "use the arguments"),
+            (BACKWARDS.replace("[h_0]", "[0.3]"), "use the arguments"),
+            (
+                BACKWARDS.replace("    h = [", "    w, u, b = 0.4, 0.7, 0.1\n    h = ["),
+                "use the arguments",
+            ),
+            (BACKWARDS.replace("dz * x[i - 1]", "dz * x[i % len(x)]"), "use x_t"),
             (BACKWARDS.replace("    h = [h_0]", "    x, h = x[:3], [h_0]"), "for no other number"),
             (BACKWARDS.replace("    h = [h_0]", "    x, h = x[-3:], [h_0]"), "for no other number"),
         ],
