@@ -44,9 +44,7 @@ to_article.loc[9, "from"] = 0.001
 """,
     "no recurrent_dropout: less than half of the time": "rungs = rungs.assign(time=1.5 * rungs.time)",
     "row 7: less than a quarter of the time": "rungs = rungs.assign(time=2 * rungs.time)",
-    "the live epoch comes within two points of the recorded one": """
-live = {"val_accuracy": [first - 0.03]}
-""",
+    "the reader, given 1,000 validation reviews as text, judges 86 % of them rightly": "right = np.zeros(1_000)",
     "each of the three recorded seeds reaches 0.88 on validation": """
 final = final.copy()
 final.loc[(final.seed == 2) & (final.epoch == 3), "val_accuracy"] = 0.87
