@@ -38,13 +38,20 @@ told_study = told_study.assign(on_target=told_study.on_target.mask(told_study.se
 told_runs = told_study.set_index(["batches", "attention", "length"]).sort_index()
 """,
     "told letters: forced over 0.95 at 40, every seed": """
-told_2400 = told_2400.assign(forced=told_2400.forced.mask(told_2400.seed == 3, 0.9))
+told_study = told_study.assign(forced=told_study.forced.mask((told_study.seed == 3) & (told_study.batches == 2_400), 0.9))
+told_runs = told_study.set_index(["batches", "attention", "length"]).sort_index()
+""",
+    "told letters: free at 40 at least doubled from 800 to 2,400 batches": """
+told_study = told_study.assign(free=told_study.free.mask((told_study.seed == 3) & (told_study.batches == 800), 0.3))
+told_runs = told_study.set_index(["batches", "attention", "length"]).sort_index()
 """,
     "told letters: free 0.4 to 0.6 at 40, every seed": """
-told_2400 = told_2400.assign(free=told_2400.free.mask(told_2400.seed == 3, 0.3))
+told_study = told_study.assign(free=told_study.free.mask((told_study.seed == 3) & (told_study.batches == 2_400), 0.3))
+told_runs = told_study.set_index(["batches", "attention", "length"]).sort_index()
 """,
     "and at most 0.6": """
-told_2400 = told_2400.assign(free=told_2400.free.mask(told_2400.seed == 1, 0.7))
+told_study = told_study.assign(free=told_study.free.mask((told_study.seed == 1) & (told_study.batches == 2_400), 0.7))
+told_runs = told_study.set_index(["batches", "attention", "length"]).sort_index()
 """,
     "free, told nothing is ahead at 40 by 40 points at least": """
 one = (long_run.index == 40) & (long_run.seed == 2)
