@@ -17,6 +17,10 @@ gaps.loc["mean of the seeds", "from"] = -3.0
 gaps = gaps.copy()
 gaps.loc["linear minus last value", "to"] = -3.0
 """,
+    "so are the networks": """
+gaps = gaps.copy()
+gaps.loc["seeds minus last value", "to"] = -3.0
+""",
     "the networks are ahead in some eras and behind in others": """
 eras = eras.copy()
 eras["networks, mean"] = eras["linear"] - 1
