@@ -370,8 +370,9 @@ class Flow:
             return
         seen.add((id(node), path))
         for part, rest in self._sources(node, path):
-            if part is node:
-                yield part
+            if part is node:  # a literal is its own source; a name can be, too: f(inputs=inputs)
+                if isinstance(part, (ast.Constant, ast.JoinedStr)):
+                    yield part
             else:
                 yield from self.literals(part, rest, seen)
 

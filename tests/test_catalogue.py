@@ -185,6 +185,11 @@ def test_a_text_over_several_lines_is_one_message_and_keeps_its_lines():
     assert error.traceback[-1].lineno + 1 == 4
 
 
+def test_a_default_that_has_the_name_of_its_argument_is_no_circle():
+    code = "inputs = load()\ndef rule(inputs=inputs):\n    print(inputs, 'two words')"
+    assert catalogue_of([code]).messages == {"two words"}
+
+
 def test_docstrings_and_comments_stay():
     code = 'def steps():\n    "steps"\n    return 1  # steps\nprint("steps", steps())'
     assert (
