@@ -89,5 +89,9 @@ def check_a_loss_for_a_quantile(pinball):
         assert np.isclose(pinball(y, np.array([2.0, 2.0]), 0.25), 0.75), (
             "right at q = 0.9, wrong at 0.25: use the argument, entry by entry"
         )
+        table = np.array([[0.0, 0.0, 0.0], [0.0, 4.0, 20.0]])
+        assert np.isclose(pinball(table, np.zeros((2, 3)), 0.5), 2.0), (
+            "right for two numbers, wrong for a table of 2 by 3: take the mean over all entries"
+        )
 
     check("A loss for a quantile", test_pinball)

@@ -9,7 +9,9 @@ def check_temperature_by_hand(tempered):
 
     def test_tempered():
         z = np.log(np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]]))
-        same = np.asarray(tempered(z, 1.0))
+        given = z.copy()
+        same = np.asarray(tempered(given, 1.0))
+        assert np.array_equal(given, z), "the logits that came in were changed: work on a copy"
         assert same.shape == (2, 3), "the result should have the shape of the logits"
         assert np.allclose(same.sum(axis=-1), 1), (
             "each row should sum to 1: normalise over the last axis, row by row"
@@ -38,6 +40,10 @@ def check_temperature_by_hand(tempered):
                 "large logits that differ by 1 should give what 1 and 0 give: subtract "
                 "the largest, do not cut off"
             )
+        apart = np.asarray(tempered(np.array([[1000.0, 999.0], [1.0, 0.0]]), 1.0))
+        assert np.allclose(apart, [1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))]), (
+            "a row with large logits spoils the row beside it: subtract the largest of each row"
+        )
 
     check("Temperature by hand", test_tempered)
 

@@ -169,6 +169,22 @@ def pinball(y, predicted, q):
 """,
                 "q times the distance",
             ),
+            (
+                """
+def pinball(y, predicted, q):
+    e = y - predicted
+    return np.median(np.maximum(q * e, (q - 1) * e))
+""",
+                "over all entries",
+            ),
+            (
+                """
+def pinball(y, predicted, q):
+    e = y - predicted
+    return np.maximum(q * e, (q - 1) * e).sum() / len(y)
+""",
+                "over all entries",
+            ),
         ],
         "hidden": """
 y, guess = np.array([[0.0, 2.0], [4.0, -1.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])

@@ -113,6 +113,26 @@ def tempered(logits, temperature):
 """,
                 "changes nothing",
             ),
+            (
+                """
+def tempered(logits, temperature):
+    z = np.asarray(logits) / temperature
+    e = np.exp(z - z.max())
+    return e / e.sum(-1, keepdims=True)
+""",
+                "largest of each row",
+            ),
+            (
+                """
+def tempered(logits, temperature):
+    z = np.asarray(logits, dtype="float64")
+    z /= temperature
+    z -= z.max(-1, keepdims=True)
+    e = np.exp(z)
+    return e / e.sum(-1, keepdims=True)
+""",
+                "work on a copy",
+            ),
         ],
         "hidden": """
 z = np.array([[[0.0, 2.0, 4.0], [5.0, 5.0, 5.0]]])
@@ -123,6 +143,9 @@ assert np.allclose(p[0, 1], 1 / 3)
 assert np.isfinite(tempered(np.array([-2000.0, 3.0, 2000.0]), 0.1)).all()
 assert np.allclose(tempered(np.array([[1500.0, 1499.0]]), 1.0)[0, 0], 1 / (1 + np.exp(-1)))
 assert np.allclose(tempered(np.array([-1500.0, -1500.0]), 0.5), 0.5)
+far = np.array([[2000.0, 2000.0], [3.0, 3.0]])
+kept = far.copy()
+assert np.allclose(tempered(far, 2.0), 0.5) and np.array_equal(far, kept)
 """,
     },
     "ex-cut-off-the-tail": {
