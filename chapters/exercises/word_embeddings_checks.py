@@ -230,5 +230,18 @@ def check_shifted_pmi(shifted_ppmi):
             "subtract ln k before cutting at zero"
         )
         assert shifted[0, 2] == 0 and (shifted >= 0).all(), "cut at zero after the shift"
+        loops = np.array([[6.0, 1, 0, 1], [1, 2, 0, 0], [0, 0, 0, 0], [1, 0, 0, 3]])
+        with np.errstate(divide="raise", invalid="raise"):
+            got = np.asarray(shifted_ppmi(loops, 2))  # N = 15, word 2 meets nobody
+        assert got.shape == (4, 4), "a table of four words gives a table of four words"
+        assert np.isfinite(got).all() and (got[2] == 0).all(), (
+            "a word that never met anybody gets 0 everywhere"
+        )
+        assert got[3, 3] > 0, (
+            "a word can meet itself at another place: what stands on the diagonal counts"
+        )
+        assert np.isclose(got[3, 3], np.log(3 * 15 / (4 * 4 * 2))), (
+            "wrong in a table of four words: N and the sums of the rows belong to the table"
+        )
 
     check("Shifted PMI", test)

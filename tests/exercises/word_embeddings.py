@@ -532,6 +532,30 @@ def shifted_ppmi(table, k):
 """,
                 "subtract ln k",
             ),
+            (
+                """
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1)
+    met = table > 0
+    accident = np.where(met, np.outer(margin, margin) * k, 1)
+    ratio = np.where(met, table * table.sum() / accident, 1)
+    result = np.maximum(np.log(ratio), 0)
+    np.fill_diagonal(result, 0)
+    return result
+""",
+                "on the diagonal counts",
+            ),
+            (
+                """
+def shifted_ppmi(table, k):
+    margin = table.sum(axis=1)
+    with np.errstate(all="ignore"):
+        pmi = np.log(table * table.sum() / np.outer(margin, margin) / k)
+    pmi[np.isneginf(pmi)] = 0
+    return np.maximum(pmi, 0)
+""",
+                "never met anybody",
+            ),
         ],
         "hidden": """
 hidden = np.array([[4.0, 1, 0, 3], [1, 0, 5, 0], [0, 5, 2, 2], [3, 0, 2, 0]])
