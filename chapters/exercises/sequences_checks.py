@@ -41,6 +41,12 @@ def check_accuracy_gap(accuracy_gap):
             "the standard error of these ten differences is 20: deviations from their mean, "
             "squared, over 9, the root, over the root of 10"
         )
+        behind = accuracy_gap([1, 1, 1, 1, 0, 0, 0], [0, 1, 0, 1, 1, 0, 0], [1, 1, 1, 1, 0, 0, 0])
+        assert np.isclose(behind[0], -300 / 7), "a first that is behind has a negative difference"
+        assert np.isclose(behind[1], 20.2031, atol=1e-3), (
+            "right on one set of texts and wrong on another: take the deviations of the "
+            "differences from their mean, not from 0"
+        )
         lists = accuracy_gap([1, 0], [1, 0], [0, 0])
         assert np.allclose(lists, [50, 50]), "lists should do, and two texts"
         same = accuracy_gap(truth, first, first)
@@ -55,6 +61,9 @@ def check_further_ahead(windows_ahead, windows):
     def test_windows_ahead():
         values = np.arange(10.0) ** 2
         x, y = windows_ahead(values, 3, 2)
+        assert isinstance(x, np.ndarray) and isinstance(y, np.ndarray), (
+            "return two arrays, not lists: np.array does it"
+        )
         assert len(x) == len(y), "each window needs one target: do both have m rows?"
         assert x.shape[1] == 3, "the second axis of the inputs is the length"
         assert y[0] != values[3], "this is one step ahead: ahead=2 skips a value"

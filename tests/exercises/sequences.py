@@ -92,6 +92,22 @@ def accuracy_gap(truth, first, second):
 """,
                 "return two numbers",
             ),
+            (
+                """
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return abs(d.mean()), d.std(ddof=1) / np.sqrt(len(d))
+""",
+                "negative difference",
+            ),
+            (
+                """
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return d.mean(), np.sqrt(np.sum(d**2)) / len(d)
+""",
+                "not from 0",
+            ),
         ],
         "hidden": """
 t = np.array([1, 0, 1, 1, 0, 0, 1])
@@ -141,6 +157,15 @@ def windows_ahead(values, length, ahead):
     return np.lib.stride_tricks.sliding_window_view(values, length), values[length + ahead - 1 :]
 """,
                 "each window needs one target",
+            ),
+            (
+                """
+def windows_ahead(values, length, ahead):
+    count = len(values) - length - ahead + 1
+    inputs = [values[i : i + length] for i in range(count)]
+    return inputs, [values[i + length + ahead - 1] for i in range(count)]
+""",
+                "two arrays",
             ),
             (
                 """

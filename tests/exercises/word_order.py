@@ -73,6 +73,22 @@ def bigrams(words):
 """,
                 "no no no has two",
             ),
+            (
+                """
+def bigrams(words):
+    return Counter((words[i], words[i + 1]) for i in range(len(words) - 2))
+""",
+                "last pair is missing",
+            ),
+            (
+                """
+def bigrams(words):
+    if len(words) < 2:
+        return {}
+    return Counter(zip(words, words[1:]))
+""",
+                "an empty Counter",
+            ),
         ],
         "hidden": """
 assert bigrams("to be or not to be".split()) == Counter(
@@ -173,6 +189,18 @@ def block_shuffle(words, size, rng):
 """,
                 "every seed gives the same",
             ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), size):
+        block = list(words[start : start + size])
+        np.random.shuffle(block)
+        out += block
+    return out
+""",
+                "the same seed should give",
+            ),
         ],
         "hidden": """
 given = [f"w{i}" for i in range(50)]
@@ -183,6 +211,8 @@ moved = {tuple(given[i : i + 8].index(w) for w in out[i : i + 8]) for i in range
 assert len(moved) > 1
 assert list(block_shuffle(given, 1, np.random.default_rng(5))) == given
 assert list(block_shuffle(given, 60, np.random.default_rng(5))) != given
+same = [list(block_shuffle(given, 12, np.random.default_rng(3))) for _ in range(2)]
+assert same[0] == same[1]
 draws = [list(block_shuffle(given, 12, np.random.default_rng(seed))) for seed in range(9)]
 assert len({tuple(draw[:12]) for draw in draws}) > 1 and len({tuple(draw[48:]) for draw in draws}) > 1
 """,
