@@ -47,7 +47,9 @@ def check_effects(effects):
         got = np.asarray(effects(low, [2, 4, 2]), dtype=float)
         assert not np.allclose(got, 1), "keep the sign: no absolute value" if got.min() >= 0 else ""
         assert np.allclose(got, [-1, -1, -1]), "keep the sign: an effect may be negative"
-        assert np.shape(effects(score, [])) == (0,), "a text without words has no effects: shape (0,)"
+        assert np.shape(effects(score, [])) == (0,), (
+            "a text without words has no effects: shape (0,)"
+        )
 
     check("Leave each word out", test)
 
@@ -88,7 +90,9 @@ def check_attention(attend):
             real[0, 0] = False  # padding in front, in the middle, at the end
             real[1, 1:3] = False
             real[-1, -1] = False
-            summary, weights = (np.asarray(part, dtype=float) for part in attend(states, scores, real))
+            summary, weights = (
+                np.asarray(part, dtype=float) for part in attend(states, scores, real)
+            )
             whole = powers / powers.sum(axis=1, keepdims=True)
             zero = np.exp(np.where(real, scores, 0))
             assert not np.allclose(weights, zero / zero.sum(axis=1, keepdims=True)), (
@@ -116,6 +120,12 @@ def check_attention(attend):
                 _, weights = attend(states, scores - 1_000, real)
             assert np.isfinite(weights).all() and np.allclose(weights, right), (
                 "scores of minus a thousand: subtract the largest real score of each text before exp"
+            )
+            apart = scores + 1_000 * np.arange(batch)[:, None]
+            with np.errstate(all="ignore"):
+                _, weights = attend(states, apart, real)
+            assert np.isfinite(weights).all() and np.allclose(weights, right), (
+                "one text's scores may be far below another's: subtract each text's own largest, not the batch's"
             )
 
     check("Attention over real words", test)

@@ -41,7 +41,9 @@ ANSWERS = {
                 "sign is turned round",
             ),
             (
-                EFFECTS.format(body="out.append(score(ids[:k] + ids[k + 1:]))", out="np.array(out)"),
+                EFFECTS.format(
+                    body="out.append(score(ids[:k] + ids[k + 1:]))", out="np.array(out)"
+                ),
                 "scores without the words",
             ),
             (
@@ -153,6 +155,14 @@ def attend(states, scores, real):
                 "scores of a thousand",
             ),
             (
+                ATTEND.format(
+                    weights="s = np.where(real, scores, -np.inf)\n    e = np.exp(s - s.max())\n"
+                    "    w = e / e.sum(axis=1, keepdims=True)",
+                    out=SUM,
+                ),
+                "not the batch's",
+            ),
+            (
                 ATTEND.format(weights="w = np.exp(np.where(real, scores, -np.inf))", out=SUM),
                 "must add up to 1",
             ),
@@ -160,7 +170,10 @@ def attend(states, scores, real):
                 ATTEND.format(weights=SOFTMAX, out="(w[:, :, None] * states).mean(axis=1), w"),
                 "no mean",
             ),
-            (ATTEND.format(weights=SOFTMAX, out="(w[:, :, None] * states).sum(axis=1)"), "two arrays"),
+            (
+                ATTEND.format(weights=SOFTMAX, out="(w[:, :, None] * states).sum(axis=1)"),
+                "two arrays",
+            ),
             (
                 ATTEND.format(weights=SOFTMAX, out="w, (w[:, :, None] * states).sum(axis=1)"),
                 "first, then weights",
