@@ -114,6 +114,9 @@ def check_naive_bayes(naive_bayes_score):
             "shares are of the sum over features, not of the number of reviews"
         )
         assert np.allclose(got, seen @ r + prior), "evidence of what is present, and the classes"
+        assert np.allclose(
+            naive_bayes_score(x, y, new, 2.0), seen @ _evidence(present, y, 2.0) + prior
+        ), "right for one smoothing, wrong for another: use the argument"
         nothing = naive_bayes_score(x, y, np.zeros((1, 6)), 2.0)
         assert np.allclose(nothing, prior), "a review without features: only the classes speak"
 

@@ -95,6 +95,7 @@ def naive_bayes_score(x, y, new, smoothing):
                 "in x a feature",
             ),
             (changed(BAYES, "smoothing + present", "1 + present"), "smoothing has no effect"),
+            (changed(BAYES, "smoothing + present", "0.5 + present"), "wrong for another"),
             (changed(BAYES, "np.log(s / s.sum()) - np.log(t / t.sum())", "np.log(s / t)"), "by its sum"),
             (
                 changed(
