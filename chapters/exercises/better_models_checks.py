@@ -112,5 +112,24 @@ def check_attention_pool(attention_pool):
         assert np.allclose(got, (right[:, :, None] * states).sum(axis=1)), (
             "wrong for large scores: subtract the largest of each row, nothing else"
         )
+        # real words far below 0, far above 0, and far below padding
+        states = np.random.default_rng(4).normal(0, 0.02, size=(3, 4, 2))
+        states[:, :, 0] += np.array([[-0.5] * 4, [0.5] * 4, [-0.5, -0.5, 0.5, 0.5]])
+        ids = np.array([[5, 2, 7, 0], [3, 8, 1, 4], [6, 9, 0, 0]])
+        W_a, b_a, v_a = np.array([[3.0] * 4, [0.1] * 4]), np.zeros(4), np.full(4, 400.0)
+        with np.errstate(all="ignore"):
+            got = np.asarray(attention_pool(states.copy(), ids.copy(), W_a, b_a, v_a))
+        right = masked_softmax(np.tanh(states @ W_a + b_a) @ v_a, ids > 0)
+        right = (right[:, :, None] * states).sum(axis=1)
+        assert np.allclose(got[1], right[1], atol=1e-6), (
+            "wrong for scores of about 1,000 in one row: subtract the largest of its own words"
+        )
+        assert np.allclose(got[0], right[0], atol=1e-6), (
+            "a row of scores near -1,000 goes wrong: subtract the largest of this row, and use "
+            "-inf at padding"
+        )
+        assert np.allclose(got[2], right[2], atol=1e-6), (
+            "padding with a high score goes wrong: mask before the largest is taken"
+        )
 
     check("Attention by hand", test)

@@ -168,6 +168,24 @@ def attention_pool(states, ids, W_a, b_a, v_a):
                 answer(SCORES, MASK, SHIFT, SHARE, "return (weights[:, :, None] * states).sum()"),
                 "the shape should be",
             ),
+            (
+                answer(
+                    SCORES,
+                    MASK,
+                    "weights = np.exp(scores - scores.max())",
+                    SHARE,
+                    MEAN,
+                ),
+                "subtract the largest of this row",
+            ),
+            (
+                answer(SCORES, "scores = np.where(real, scores, -100)", SHIFT, SHARE, MEAN),
+                "-inf at padding",
+            ),
+            (
+                answer(SCORES, SHIFT, "weights = weights * real", SHARE, MEAN),
+                "mask before the largest is taken",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(7)
@@ -179,6 +197,16 @@ for scale in (1, 500):
     got = np.asarray(attention_pool(states, ids, W, b, scale * v))
     for row, length in enumerate((8, 1, 5)):
         e = np.tanh(states[row, :length] @ W + b) @ (scale * v)
+        a = np.exp(e - e.max())
+        assert np.allclose(got[row], a @ states[row, :length] / a.sum())
+sign = np.array([[1, 1, 1], [-1, -1, -1], [-1, -1, 1]])[:, :, None]
+steep = np.full((2, 3), 2.0)
+for v in (np.full(3, 600.0), np.full(3, -600.0)):
+    states = sign * (1 + rng.uniform(0, 0.01, size=(3, 3, 2)))
+    ids = np.array([[4, 1, 2], [2, 3, 0], [7, 2, 0]])
+    got = np.asarray(attention_pool(states, ids, steep, np.zeros(3), v))
+    for row, length in enumerate((3, 2, 2)):
+        e = np.tanh(states[row, :length] @ steep) @ v
         a = np.exp(e - e.max())
         assert np.allclose(got[row], a @ states[row, :length] / a.sum())
 """,

@@ -72,6 +72,14 @@ def whole(a, b):
 """,
                 "B differs from the loop",
             ),
+            (
+                """
+def whole(a, b):
+    products = np.cumprod(a, axis=0)
+    return products[-1], (b * products[-1] / products).sum(axis=0)
+""",
+                "do not divide by products of factors",
+            ),
         ],
         "hidden": """
 numbers = np.random.default_rng(9)
@@ -82,6 +90,7 @@ class Watched(np.ndarray):
         return np.asarray(getattr(ufunc, method)(*map(np.asarray, inputs), **kwargs)).view(Watched)
 for steps in (3, 5, 16, 33, 128):
     a, b = numbers.uniform(0, 1, (2, steps, 4))
+    a[1, 2] = 0
     A, B = map(np.asarray, whole(a.view(Watched), b.view(Watched)))
     state = np.full(4, 2.0)
     for a_t, b_t in zip(a, b):
