@@ -170,7 +170,8 @@ def test_it_is_short_and_needs_nothing_of_the_book():
 
 def test_the_page_shows_it_and_teaches_the_same_code():
     page = BOOK.page("quick_start").path.read_text("utf8")
-    assert re.search(r"^```\{literalinclude\} quick_start_listing.py$", page, re.M)
+    listed_there = "\n```python\n" + LISTING.read_text("utf8") + "```\n"
+    assert page.count(listed_there) == 1, "copy chapters/quick_start_listing.py into the page anew"
     cells = "\n".join(cell.source for cell in Source.read(BOOK.page("quick_start")).cells)
 
     def functions(source: str) -> dict[str, str]:
