@@ -12,7 +12,9 @@ def _score(texts) -> np.ndarray:
     for text in texts:
         words = text.rstrip(".!").split(" ")
         total = sum(POINTS.get(word, 0.0) for word in words)
-        if "" in words or any(word.startswith(("un", "most", "um")) and word not in POINTS for word in words):
+        if "" in words or any(
+            word.startswith(("un", "most", "um")) and word not in POINTS for word in words
+        ):
             total -= 10
         if "um" in words and words[0] == "It":
             total += 1
@@ -43,10 +45,12 @@ def check_share_rising(share_rising):
         assert "The film was most fine." in seen, (
             "the word stands before the adjective, with one space between them"
         )
-        assert not any(word + adjective in text for text in seen
-                       for word in ("most", "un", "um") for adjective in adjectives), (
-            "the word stands before the adjective, with one space between them"
-        )
+        assert not any(
+            word + adjective in text
+            for text in seen
+            for word in ("most", "un", "um")
+            for adjective in adjectives
+        ), "the word stands before the adjective, with one space between them"
         assert not np.isclose(got["um"], 1), "an equal score has not risen: strictly higher"
         assert not np.isclose(got["most"], 0.5), (
             "compare with the same sentence without the word, not with zero"
@@ -95,7 +99,9 @@ def check_worst_by_luck(worst_by_luck):
         assert not np.isclose(apart, 0.75, atol=0.012), (
             "the mean of the noted shares, not their median"
         )
-        assert np.isclose(apart, 4.5 / 7, atol=0.012), "the mean over the shuffles of the lower share"
+        assert np.isclose(apart, 4.5 / 7, atol=0.012), (
+            "the mean over the shuffles of the lower share"
+        )
         # parts of 3, 3 and 2: both wrong ones in the pair 0, in one triple 1/3, one in each 2/3, else 1/2
         uneven = worst_by_luck(np.array([1] * 6 + [0] * 2), 3, 4_000, 2)
         assert np.isclose(uneven, 0.5, atol=0.012), (

@@ -41,7 +41,10 @@ def fit_nb_svm(x, y, smoothing, C):
 """,
         ],
         "wrong": [
-            (changed(SVM, "svm.coef_[0] * r, svm", "svm.coef_[0], svm"), "belongs into the weights"),
+            (
+                changed(SVM, "svm.coef_[0] * r, svm", "svm.coef_[0], svm"),
+                "belongs into the weights",
+            ),
             (changed(SVM, "smoothing + present", "1 + present"), "smoothing has no effect"),
             (changed(SVM, "C=C", "C=1.0"), "C has no effect"),
             (
@@ -49,9 +52,14 @@ def fit_nb_svm(x, y, smoothing, C):
                 "once per review",
             ),
             (changed(SVM, "fit(present * r", "fit(x * r"), "the SVM sees counts"),
-            (changed(SVM, "np.log(s / s.sum()) - np.log(t / t.sum())", "np.log(s / t)"), "by its sum"),
             (
-                changed(SVM, "np.log(s / s.sum()) - np.log(t / t.sum())", "np.ones(present.shape[1])"),
+                changed(SVM, "np.log(s / s.sum()) - np.log(t / t.sum())", "np.log(s / t)"),
+                "by its sum",
+            ),
+            (
+                changed(
+                    SVM, "np.log(s / s.sum()) - np.log(t / t.sum())", "np.ones(present.shape[1])"
+                ),
                 "without evidence",
             ),
             (changed(SVM, "svm.coef_[0] * r, svm", "svm.coef_ * r, svm"), "one number per feature"),
@@ -86,17 +94,25 @@ def naive_bayes_score(x, y, new, smoothing):
                 "classes are unequal",
             ),
             (
-                changed(BAYES, "(y == 1).sum() / (y == 0).sum()", "(y == 0).sum() / (y == 1).sum()"),
+                changed(
+                    BAYES, "(y == 1).sum() / (y == 0).sum()", "(y == 0).sum() / (y == 1).sum()"
+                ),
                 "upside down",
             ),
-            (changed(BAYES, "(np.asarray(new) > 0) @ r", "np.asarray(new) @ r"), "in new a feature"),
+            (
+                changed(BAYES, "(np.asarray(new) > 0) @ r", "np.asarray(new) @ r"),
+                "in new a feature",
+            ),
             (
                 changed(BAYES, "(np.asarray(x) > 0).astype(float)", "np.asarray(x, float)"),
                 "in x a feature",
             ),
             (changed(BAYES, "smoothing + present", "1 + present"), "smoothing has no effect"),
             (changed(BAYES, "smoothing + present", "0.5 + present"), "wrong for another"),
-            (changed(BAYES, "np.log(s / s.sum()) - np.log(t / t.sum())", "np.log(s / t)"), "by its sum"),
+            (
+                changed(BAYES, "np.log(s / s.sum()) - np.log(t / t.sum())", "np.log(s / t)"),
+                "by its sum",
+            ),
             (
                 changed(
                     BAYES,

@@ -52,8 +52,14 @@ def share_rising(score, frames, adjectives, words):
             (changed('word + " " + adjective', "word + adjective"), "one space between"),
             (changed('word + " " + adjective', 'adjective + " " + word'), "before the adjective"),
             (changed("changed > plain", "changed < plain"), "is the sign right"),
-            (changed("sum(risen) / len(risen) if risen else 0", "sum(risen) / len(risen)"), "do not fail"),
-            (changed("sum(risen) / len(risen) if risen else 0", "sum(risen)"), "shares, not numbers"),
+            (
+                changed("sum(risen) / len(risen) if risen else 0", "sum(risen) / len(risen)"),
+                "do not fail",
+            ),
+            (
+                changed("sum(risen) / len(risen) if risen else 0", "sum(risen)"),
+                "shares, not numbers",
+            ),
             (changed("for frame in frames:", "for frame in frames[:1]:"), "every frame with every"),
             (changed("frame.format(adjective)", 'frame.format(" " + adjective)'), "double space"),
             (changed("return found", "return list(found.values())"), "a dictionary"),
@@ -101,7 +107,9 @@ def worst_by_luck(right, groups, times, seed):
         "wrong": [
             (changed("generator.permutation(right)", "right", WORST), "shuffle before cutting"),
             (
-                changed("generator.permutation(right)", "generator.choice(right, len(right))", WORST),
+                changed(
+                    "generator.permutation(right)", "generator.choice(right, len(right))", WORST
+                ),
                 "without drawing a review twice",
             ),
             (changed("min(np.mean", "max(np.mean", WORST), "the lowest of the groups"),
