@@ -91,7 +91,8 @@ def test_the_linter_names_every_mark_and_nothing_else_and_passes_when_they_are_f
 
 
 @pytest.mark.parametrize(
-    "part, after", [(None, "beyond_text"), ("Recurrent networks", "long_memory"), ("Help", None)]
+    "part, after",
+    [(None, "attention"), ("Recurrent networks", "vanishing_gradients"), ("Help", None)],
 )
 def test_it_stands_at_the_end_of_its_part(root, part, after):
     scaffold.write(Book(root), "beam_search", part)

@@ -63,6 +63,7 @@ def encode(words, vocabulary, length):
 assert list(encode(["x", "q", "y"], ["y", "x", "[begin]"], 6)) == [4, 3, 1, 2, 0, 0]
 assert list(encode(["x", "q", "y"], ["y", "x", "[begin]"], 2)) == [4, 3]
 assert list(encode([], ["[begin]"], 3)) == [2, 0, 0]
+assert list(encode(["Q", "q"], ["q", "[begin]"], 4)) == [3, 1, 2, 0]
 """,
     },
     "ex-usable": {
@@ -124,6 +125,8 @@ def usable(texts, labels):
 bad = float("nan")
 assert list(usable(["p", "p", " ", None, "q", bad, "r"], [bad, 0, 1, 1, "a", 1, None])) == [1, 4]
 assert list(usable(["p", "q", "p"], [0, 0.0, 1])) == [0, 1]
+assert list(usable(["P", "p", "P"], [0, 1, 1])) == [0, 1]
+assert list(usable(["p", " p"], [0, 1])) == [0, 1]
 """,
     },
 }

@@ -247,6 +247,7 @@ assert tuple(stop_early([1.0, 1.1], 1)) == (2, 1)
 assert tuple(stop_early([1.0], 5)) == (1, 1)
 assert tuple(stop_early([0.4, 0.6, 0.5, 0.7, 0.1], 3)) == (4, 1)
 assert tuple(stop_early([0.4, 0.4, 0.4, 0.1], 2)) == (3, 1)
+assert tuple(stop_early([0.4, 0.5, 0.45, 0.6], 1)) == (2, 1)
 """,
     },
     "ex-temperature": {

@@ -563,6 +563,12 @@ each_hidden = hidden.sum(axis=1)
 with np.errstate(all="ignore"):
     wanted_hidden = np.maximum(np.log(hidden * hidden.sum() / np.outer(each_hidden, each_hidden)) - np.log(2), 0)
 assert np.allclose(shifted_ppmi(hidden, 2), wanted_hidden)
+with np.errstate(all="ignore"):
+    unshifted_hidden = np.maximum(np.log(hidden * hidden.sum() / np.outer(each_hidden, each_hidden)), 0)
+assert np.allclose(shifted_ppmi(hidden, 1), unshifted_hidden)
+alone_hidden = np.array([[0.0, 2, 0], [2, 0, 0], [0, 0, 0]])
+with np.errstate(all="ignore"):
+    assert np.allclose(shifted_ppmi(alone_hidden, 1)[2], 0)
 """,
     },
 }
