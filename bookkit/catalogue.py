@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -89,11 +90,30 @@ def file_words(trees: list[ast.Module], folder: Path) -> set[str]:
         if path.suffix == ".csv" and path.is_file():
             with path.open(encoding="utf8", newline="") as file:
                 rows = list(csv.reader(file))
-            found |= {value for row in rows for value in row if _words(value)}
+            values = {value for row in rows for value in row if _words(value)}
+            found |= values | {
+                part for value in values for part in value.split(", ")
+            }  # "king, usual"
+        elif path.suffix == ".jsonl" and path.is_file():
+            for line in path.read_text("utf8").splitlines():
+                found |= {value for value in _strings(json.loads(line)) if _words(value)}
         elif path.suffix == ".npz" and path.is_file():
             with zipfile.ZipFile(path) as arrays:
                 found |= {name.removesuffix(".npy") for name in arrays.namelist()}
     return found
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every key and every text inside a value read from JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
 
 
 def _cells(notebook: Notebook) -> list[Notebook]:
