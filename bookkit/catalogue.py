@@ -91,9 +91,9 @@ def file_words(trees: list[ast.Module], folder: Path) -> set[str]:
             with path.open(encoding="utf8", newline="") as file:
                 rows = list(csv.reader(file))
             values = {value for row in rows for value in row if _words(value)}
-            found |= values | {
-                part for value in values for part in value.split(", ")
-            }  # "king, usual"
+            found |= values
+            for value in values:  # "man : woman, usual": pages put such names together
+                found.update(value.split(", "))
         elif path.suffix == ".jsonl" and path.is_file():
             for line in path.read_text("utf8").splitlines():
                 found |= {value for value in _strings(json.loads(line)) if _words(value)}

@@ -120,6 +120,19 @@ def test_columns_and_values_of_files_are_left_alone():
     assert collected(code, files={"steps"}) == {"words"}
 
 
+def test_names_in_files_are_found_whole_and_in_parts(tmp_path):
+    folder = tmp_path / "chapters"
+    (folder / "artifacts").mkdir(parents=True)
+    (folder / "artifacts" / "a.csv").write_text('seed,"man : woman, usual"\n1,linear\n')
+    (folder / "artifacts" / "b.jsonl").write_text(
+        '{"variant": "dropout", "runs": [{"kernel": "gemm"}]}\n'
+    )
+    code = "pd.read_csv('artifacts/a.csv'), open('artifacts/b.jsonl')"
+    found = catalogue.file_words([ast.parse(code)], folder)
+    assert {"man : woman, usual", "man : woman", "usual", "linear"} <= found
+    assert {"variant", "dropout", "runs", "kernel", "gemm"} <= found
+
+
 def test_a_name_used_again_in_a_later_cell_is_another_value():
     cells = [
         "rows = ['relu', 'tanh']\nlayers.Dense(3, rows[0])",
