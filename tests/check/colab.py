@@ -45,6 +45,9 @@ PROGRESS = re.compile(r"\d+%\||\[\d+:\d+(:\d+)?[<,]|━")  # what tqdm, pooch an
 PIP_HERE = re.compile(
     r"WARNING: Location '.*' is ignored"
 )  # of the way this machine finds packages, not of the notebook
+XLA_ONCE = re.compile(
+    r"Compiled cluster using XLA!|All log messages before absl::InitializeLog"
+)  # said once where a page shows what XLA does; nothing in Python silences it
 CHATTER = re.compile(
     r"\bWarning:|WARNING|UserWarning|Traceback|^[EWIF]\d{4} |^\d{4}-\d\d-\d\d [\d:.]+: [EWIF] ",
     re.M,
@@ -228,7 +231,8 @@ def complaints(notebook: nbformat.NotebookNode) -> list[str]:
                 text = "\n".join(
                     line
                     for line in re.split(r"[\r\n]", output.text)
-                    if line.strip() and not PROGRESS.search(line) and not PIP_HERE.search(line)
+                    if line.strip()
+                    and not any(known.search(line) for known in (PROGRESS, PIP_HERE, XLA_ONCE))
                 )
             elif output.output_type == "stream" and CHATTER.search(output.text):
                 text = output.text
