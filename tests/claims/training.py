@@ -44,7 +44,11 @@ to_article.loc[9, "from"] = 0.001
 """,
     "no recurrent_dropout: less than half of the time": "rungs = rungs.assign(time=1.5 * rungs.time)",
     "row 7: less than a quarter of the time": "rungs = rungs.assign(time=2 * rungs.time)",
-    "the reader, given 1,000 validation reviews as text, judges 86 % of them rightly": "right = np.zeros(1_000)",
+    "the reader, given 1,000 validation reviews as text, judges 86 % of them rightly": """
+from types import SimpleNamespace
+other_way_round = imdb.validation.assign(label=1 - imdb.validation.label)
+imdb = SimpleNamespace(validation=other_way_round)
+""",
     "each of the three recorded seeds reaches 0.88 on validation": """
 final = final.copy()
 final.loc[(final.seed == 2) & (final.epoch == 3), "val_accuracy"] = 0.87
