@@ -135,6 +135,16 @@ def questions(source: Source) -> Iterator[tuple]:
             yield line, "no answer is called right"
 
 
+@rule("fold-title", "write a word beside the formula: It is $(0, 2)$.")
+def fold_title(source: Source) -> Iterator[tuple]:
+    """The title of a fold can be heard: a formula alone is nothing to a screen reader while the fold is closed."""
+    for directive in source.directives:
+        if directive.name == "dropdown" and not re.search(
+            r"\w", re.sub(r"\$[^$]*\$", "", directive.argument)
+        ):
+            yield directive.line, f"the title {directive.argument!r}"
+
+
 @rule("figure-alt", "describe in :alt: what the figure shows, in a sentence")
 def figure_alt(source: Source) -> Iterator[tuple]:
     """Every figure can be heard."""
