@@ -40,7 +40,7 @@ book: .venv-site/ready  ## build the site into _build/html; only pages whose rec
 test: .venv/ready  ## environment, unit and build tests, every cell of every page in the smoke size (at most 10 minutes)
 	@$(FULL) -m pytest tests --ignore tests/check -n 2 --dist loadfile --durations=10
 
-check: .venv/ready  ## slower checks, of many pages a third each day: Colab's versions, a Windows clone, browser ... (ONLY=file for one)
+check: .venv/ready  ## slower checks, of many pages a part each day: Colab's versions, a Windows clone, browser ... (ONLY=file for one)
 	@$(FULL) -m pytest $(or $(ONLY),tests/check) -n 2 --dist loadfile --durations=15
 
 check-all:  ## everything there is: lint, test and check, one after the other, also when one fails

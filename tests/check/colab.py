@@ -372,7 +372,7 @@ def touched(page: Page) -> bool:
 
 
 def chosen(everything: bool, day: int | None = None) -> list[Page]:
-    """Pages whose notebooks to try: those touched, and of the others a third, another one each day; or *everything*."""
+    """Pages whose notebooks to try: those touched, and of the others a third each day; or *everything*."""
     day = time.localtime().tm_yday if day is None else day
     return [
         page

@@ -1,4 +1,7 @@
-"""Each chapter names one sabotage under which one of its asserts fails: the proof that its statements can fail."""
+"""Each chapter names one sabotage under which one of its asserts fails: the proof that its statements can fail.
+
+A quarter of the chapters each day; all with CHECK_ALL=1.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,16 @@ import runpy
 import shutil
 
 import pytest
+from rotation import today
 from smoke_runs import smoke
 from thebook import CHAPTERS, ROOT, each
+
+from bookkit.execute import expected_seconds
 
 NAMED = {page.key: ROOT / "tests" / "sabotage" / f"{page.name}.py" for page in CHAPTERS}
 
 
-@each(CHAPTERS)
+@each(today(CHAPTERS, seconds=expected_seconds))
 def test_statements_fail_under_sabotage(page, tmp_path):
     assert NAMED[page.key].is_file(), (
         "name a sabotage: FIND, REPLACE and the words of the assert that must fail, EXPECT"

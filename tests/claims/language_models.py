@@ -16,19 +16,19 @@ table.loc["counts of order 2", "nats"] = table.loc["counts of order 1", "nats"] 
     "counts at 20 are level with the network after eight passes, within 0.03 nats": "nats_all = nats_all[:-1] + [1.5]",
     "half and half beats the better of the two by 0.03 nats at least": "half_and_half = by_network",
     "the first letter of a word is the hardest for both": """
-by_place = by_place.copy()
+by_place = by_place.astype(float)
 by_place.loc[2, "network"] = by_place.loc[1, "network"]
 """,
     "the first letter costs over twice what the fourth costs": """
-by_place = by_place.copy()
+by_place = by_place.astype(float)
 by_place.loc[4, "network"] = by_place.loc[1, "network"] / 1.9
 """,
     "the network is ahead at the first letter": """
-by_place = by_place.copy()
+by_place = by_place.astype(float)
 by_place.loc[1, "network"] = by_place.loc[1, "counts of order 6"]
 """,
     "the counts are ahead from the fifth letter on": """
-by_place = by_place.copy()
+by_place = by_place.astype(float)
 by_place.loc[7, "network"] = by_place.loc[7, "counts of order 6"]
 """,
     "the warmer, the fewer known words": """
