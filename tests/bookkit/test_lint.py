@@ -143,7 +143,7 @@ BROKEN = [
         "What is it? Why is it? Who sees it? What the reader sees",
         "What is it",
     ),
-    ("fold-title", PAGE, "{dropdown} Filled in: a tempting answer", "{dropdown} $x$", "'$x$'"),
+    ("fold-title", PAGE, "{dropdown} Filled in: a tempting answer", "{dropdown} $x$", "{dropdown} $x$"),
     (
         "chapter-number",
         PAGE,
