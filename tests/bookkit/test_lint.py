@@ -143,7 +143,13 @@ BROKEN = [
         "What is it? Why is it? Who sees it? What the reader sees",
         "What is it",
     ),
-    ("fold-title", PAGE, "{dropdown} Filled in: a tempting answer", "{dropdown} $x$", "{dropdown} $x$"),
+    (
+        "fold-title",
+        PAGE,
+        "{dropdown} Filled in: a tempting answer",
+        "{dropdown} $x$",
+        "{dropdown} $x$",
+    ),
     (
         "chapter-number",
         PAGE,
