@@ -29,5 +29,13 @@ eras["networks, mean"] = eras["linear"] - 1
 destroyed = dict(destroyed)
 destroyed["each row sorted"] = 1.5 * destroyed["in order"]
 """,
+    "the order of the ten older values is worth at least three": """
+destroyed = dict(destroyed)
+destroyed["ten sorted, latest in place"] = destroyed["in order"] + 2.0
+""",
+    "with it lost they add less than two to the latest value": """
+destroyed = dict(destroyed)
+destroyed["latest value alone"] = destroyed["ten sorted, latest in place"] + 3.0
+""",
 }
 LISTED: dict[str, str] = {}

@@ -264,6 +264,18 @@ def feed_back(step, window, years_ahead):
 """,
                 "keep their fractions",
             ),
+            (
+                """
+def feed_back(step, window, years_ahead):
+    window, out = window.copy(), []
+    for _ in range(years_ahead):
+        out.append(float(step(window)))
+        window = np.roll(window, -1)
+        window[-1] = out[-1]
+    return np.array(out)
+""",
+                "keep their fractions",
+            ),
         ],
         "hidden": """
 begin = np.array([3.0, 1.0, 2.0, 5.0])
@@ -272,6 +284,7 @@ assert begin.tolist() == [3, 1, 2, 5]
 assert np.allclose(feed_back(lambda w: w[0] - w[-1], np.array([1.0, 3.0]), 3), [-2, 5, -7])
 assert np.shape(feed_back(lambda w: 0.0, begin, 1)) == (1,)
 assert np.allclose(feed_back(lambda w: w.mean(), np.array([1, 2]), 1), [1.5])
+assert np.allclose(feed_back(lambda w: w[-1] / 2, np.array([3, 5]), 2), [2.5, 1.25])
 """,
     },
 }
