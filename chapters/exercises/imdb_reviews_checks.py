@@ -63,6 +63,24 @@ def check_text_key(text_key):
         assert text_key('(really) "bad" - don\'t') == text_key("really bad don t"), (
             "all punctuation counts: brackets, quotes, dashes, apostrophes"
         )
+        assert text_key("a \u201cbad\u201d film \u2013 dull\u2026") == text_key(
+            "a bad film dull"
+        ), (
+            "curly quotes, long dashes and the sign \u2026 are punctuation too: string.punctuation "
+            "knows ASCII only"
+        )
+        assert text_key("Dull<br />The end") == text_key("Dull The end"), (
+            "a line break separates words: put a space in its place"
+        )
+        assert text_key("a br b") != text_key("a b"), "remove <br />, and not every br"
+        assert text_key("love <3 it > that") == text_key("love 3 it that"), (
+            "what stands between < and > need not be a tag: replace <br /> alone"
+        )
+        assert len({text_key("the film"), text_key("films"), text_key("film")}) == 3, (
+            "other words, other keys: leave no word out and cut no ending off"
+        )
+        long = "word " * 300
+        assert text_key(long + "good") != text_key(long + "bad"), "the whole text counts"
         assert text_key("dog bites man") != text_key("man bites dog"), "the order of words matters"
         assert text_key("so so so bad") != text_key("so bad"), "a repeated word is not one word"
         assert text_key("now here") != text_key("nowhere"), (
@@ -72,6 +90,8 @@ def check_text_key(text_key):
         assert text_key("so_bad") == text_key("so bad"), (
             "an underscore is punctuation too, although \\w takes it for a letter"
         )
+        assert text_key("in 19 90") != text_key("in 1990"), "a number stays together"
+        assert text_key("a café") != text_key("a cafe"), "é and e are different letters"
         assert text_key("a café") != text_key("a caf"), (
             "é is a letter: café and caf are different words, so a-z is too narrow"
         )
@@ -111,8 +131,18 @@ def check_group_split(group_split):
         assert (before == np.random.get_state()[1]).all(), (
             "use a generator of your own: np.random changes everybody's random numbers"
         )
-        named = group_split(np.array(["Alien", "Heat", "Alien", "Brazil"]), 0.5, seed=0)
-        assert named[0] == named[2], "films may be given as strings"
+        names = np.array(["Alien", "Heat", "Alien", "Brazil"])
+        named = np.asarray(group_split(names, 0.3, seed=0))
+        assert len(set(names[named])) == 1 and named[0] == named[2], (
+            "films may be given as strings, or as numbers with gaps: draw from the films themselves"
+        )
+        six = {
+            tuple(np.asarray(group_split(np.arange(6), 0.5, seed=s)).tolist()) for s in range(200)
+        }
+        assert len(six) > 10, (
+            f"of the 20 ways to draw 3 of 6 films 200 seeds gave {len(six)}: any films may go "
+            "together, not only neighbours"
+        )
         uneven = np.repeat(np.arange(10), [91, 1, 1, 1, 1, 1, 1, 1, 1, 1])
         times = sum(bool(group_split(uneven, 0.2, seed=seed)[0]) for seed in range(40))
         assert times < 20, (

@@ -23,7 +23,10 @@ def check_half_life(forget_bias_for, sigmoid):
         assert not np.isclose(got, 0.5 ** (1 / 10)), (
             "this is the gate, not its bias: invert the sigmoid as well"
         )
-        assert got > 0, "the bias should be positive: mind the sign of the logarithm"
+        assert got > 0, (
+            "the bias should be positive: is the gate the root of the share, left ** (1 / steps), "
+            "and the sign of the logarithm right?"
+        )
         assert np.isclose(sigmoid(got) ** 10, 0.5), (
             "sigmoid(bias) ** 10 should be one half: what root of 1/2 is the gate?"
         )
@@ -62,6 +65,9 @@ def check_steps_back(factors_back):
             "what is left over goes in steps of 1, and each of them counts"
         )
         assert factors_back(13, 5) == 5, "13 with a skip of 5: two long steps and three short ones"
+        assert factors_back(19, 10) == 10, (
+            "19 with a skip of 10: one long step and nine short ones, since no step leads forwards"
+        )
         assert factors_back(3, 10) == 3, "where the skip does not fit, only short steps are left"
         assert factors_back(0, 4) == 0, "no time steps, no factors"
 

@@ -146,6 +146,8 @@ assert parse_name("aclImdb/imdb.vocab") is None
 assert parse_name("aclImdb/../train/pos/1_7.txt") is None
 assert parse_name("aclImdb/validation/neg/3_2.txt") is None
 assert parse_name("aclImdb/train/neg/3_2_txt") is None
+assert parse_name("aclImdb/train/pos/1_7.txt.bak") is None
+assert parse_name("x/aclImdb/train/pos/1_7.txt") is None
 """,
     },
     "ex-text-key": {
@@ -247,6 +249,70 @@ def text_key(text):
 """,
                 "an underscore is punctuation too",
             ),
+            (
+                """
+def text_key(text):
+    import string
+    spaces = str.maketrans(string.punctuation, " " * len(string.punctuation))
+    return " ".join(text.replace("<br />", " ").lower().translate(spaces).split())
+""",
+                "knows ASCII only",
+            ),
+            (
+                r"""
+def text_key(text):
+    return " ".join(re.findall(r"[^\W_]+", text.replace("<br />", "").casefold()))
+""",
+                "put a space in its place",
+            ),
+            (
+                r"""
+def text_key(text):
+    return " ".join(re.findall(r"[^\W_]+", re.sub("<[^>]*>", " ", text).casefold()))
+""",
+                "need not be a tag",
+            ),
+            (
+                r"""
+def text_key(text):
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return " ".join(word for word in words if word != "br")
+""",
+                "not every br",
+            ),
+            (
+                r"""
+def text_key(text):
+    words = re.findall(r"[^\W_]+", text.replace("<br />", " ").casefold())
+    return " ".join(word.rstrip("s") for word in words)
+""",
+                "cut no ending off",
+            ),
+            (
+                r"""
+def text_key(text):
+    words = re.findall(r"[^\W_]+", text.replace("<br />", " ").casefold())
+    return " ".join(words[:50])
+""",
+                "the whole text counts",
+            ),
+            (
+                r"""
+def text_key(text):
+    return " ".join(re.findall(r"[^\W\d_]+|\d", text.replace("<br />", " ").casefold()))
+""",
+                "a number stays together",
+            ),
+            (
+                r"""
+def text_key(text):
+    import unicodedata
+    text = unicodedata.normalize("NFKD", text.replace("<br />", " ").casefold())
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", text))
+""",
+                "different letters",
+            ),
         ],
         "hidden": """
 assert text_key("So BAD...<br /><br />that (really) I left!") == text_key("so bad that really I left")
@@ -258,6 +324,12 @@ assert text_key("don't (stop)!") == text_key("don t stop")
 assert text_key("to day") != text_key("today")
 assert text_key("naïve") != text_key("na ve") != text_key("nave")
 assert text_key("_bad_film_") == text_key("bad film")
+assert text_key("so<br /><br />bad") == text_key("so bad") != text_key("sobad")
+assert text_key("\u2018so\u2019 \u2014 bad") == text_key("so bad")
+assert text_key("résumé") != text_key("resume") and text_key("ab 12") != text_key("ab 1 2")
+assert len({text_key("w " * 99 + end) for end in ("film", "films", "the film")}) == 3
+assert text_key("1 < 2 good > 1") == text_key("1 2 good 1") != text_key("1 1")
+assert text_key("the br of it") != text_key("the of it")
 """,
     },
     "ex-group-split": {
@@ -369,6 +441,25 @@ def group_split(groups, share, seed):
 """,
                 "every film should have the same chance",
             ),
+            (
+                """
+def group_split(groups, share, seed):
+    count = len(np.unique(groups))
+    chosen = np.random.default_rng(seed).choice(count, round(share * count), replace=False)
+    return np.isin(groups, chosen)
+""",
+                "draw from the films themselves",
+            ),
+            (
+                """
+def group_split(groups, share, seed):
+    films = np.unique(groups)
+    start = np.random.default_rng(seed).integers(len(films))
+    chosen = np.roll(films, -start)[: round(share * len(films))]
+    return np.isin(groups, chosen)
+""",
+                "not only neighbours",
+            ),
         ],
         "hidden": """
 films = np.random.default_rng(1).integers(0, 40, size=500) * 3
@@ -386,6 +477,9 @@ assert (state == np.random.get_state()[1]).all()
 assert any((first != group_split(films, 0.5, seed=seed)).any() for seed in (1, 2, 3))
 assert [len(set(big[group_split(big, share, 5)])) for share in (0.18, 0.33, 0.69)] == [2, 3, 7]
 assert sum(bool(group_split(big, 0.2, seed)[0]) for seed in range(50, 90)) < 20
+assert len({tuple(np.asarray(group_split(np.arange(6), 0.5, s)).tolist()) for s in range(200)}) > 10
+names = np.array(["b", "a", "c", "b"])
+assert len(set(names[np.asarray(group_split(names, 0.34, 1))])) == 1
 """,
     },
 }

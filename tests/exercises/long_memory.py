@@ -46,6 +46,14 @@ def forget_bias_for(steps, left=0.5):
             (
                 """
 def forget_bias_for(steps, left=0.5):
+    f = left / steps
+    return np.log(f / (1 - f))
+""",
+                "is the gate the root of the share",
+            ),
+            (
+                """
+def forget_bias_for(steps, left=0.5):
     f = 1 - (1 - left) / steps
     return np.log(f / (1 - f))
 """,
@@ -151,12 +159,21 @@ def factors_back(lag, skip):
 """,
                 "no time steps",
             ),
+            (
+                """
+def factors_back(lag, skip):
+    k = round(lag / skip)
+    return k + abs(lag - k * skip)
+""",
+                "no step leads forwards",
+            ),
         ],
         "hidden": """
 assert factors_back(100, 3) == 34
 assert factors_back(7, 4) == 4
 assert factors_back(2, 9) == 2
 assert factors_back(0, 5) == 0
+assert factors_back(29, 10) == 11
 """,
     },
 }
