@@ -21,6 +21,16 @@ def check_unequal_length(last_states):
         assert np.allclose(got[2], got[0]), (
             "equal sequences got different states: start each one from zeros"
         )
+        read_on = [np.tanh([0.6, -1.2])]  # filled up with two zero steps, behind or in front
+        in_front = np.zeros(2)
+        for _ in range(2):
+            read_on.append(np.tanh(read_on[-1] @ v + c))
+            in_front = np.tanh(in_front @ v + c)
+        filled = (read_on[-1], np.tanh(short[0] @ u + in_front @ v + c))
+        assert not any(np.allclose(got[1], state) for state in filled), (
+            "the short sequence was filled up with zeros, and the cell read them: zeros are "
+            "steps too, so stop where each sequence ends"
+        )
         assert np.allclose(got[1], np.tanh([0.6, -1.2])), (
             "one step from zeros should give tanh(x W_xh + b)"
         )
@@ -78,6 +88,9 @@ def check_one_unit(one_unit_gradients):
         assert not np.allclose(got, 2 * np.array(want), rtol=1e-4), (
             "twice too large: the loss has a factor 1/2"
         )
+        assert np.allclose(got[2], want[2], rtol=1e-4) or not np.allclose(
+            np.sort(got), np.sort(want), rtol=1e-4
+        ), "the right numbers in another order: dw, du, db"
         assert np.allclose(got[2], want[2], rtol=1e-4), (
             "db is wrong: do the states start from h_0, is the factor 1 - h_t**2 there, "
             "and u for every step gone back?"
@@ -89,7 +102,7 @@ def check_one_unit(one_unit_gradients):
         assert np.allclose(got[1], want[1], rtol=1e-4), (
             "db and dw are right but du is not: its factor is the state BEFORE the step"
         )
-        for values in ([*x, -0.5], x[:1]):
+        for values in ([*x, -0.5], x[:1], [*x, -0.5, 1.0, -0.3, 0.8, 0.1, -0.9]):
             other = np.array(one_unit_gradients(values, 0.2, *POINT, 0.3), dtype=float)
             assert np.allclose(other, unit_by_differences(values), rtol=1e-4), (
                 "right for three steps and for no other number: go on as long as x does"
@@ -186,6 +199,13 @@ def check_both_directions(both_directions, forward):
         assert np.allclose(got[:, :, 5:], back[:, ::-1]), (
             "the second half is wrong: own weights, own zeros, only axis 1 reversed"
         )
+        data = some.normal(size=(3, 6, 2))  # other sizes
+        one, other = ([some.normal(size=shape) for shape in ((2, 4), (4, 4), 4)] for _ in range(2))
+        try:
+            size = np.shape(both_directions(data, one, other))
+        except ValueError:  # shapes that do not fit each other
+            size = None
+        assert size == (3, 6, 8), "right for one size only: take the sizes from the arguments"
 
     check("Both directions by hand", test_both_directions)
 
@@ -234,11 +254,16 @@ def check_leaky_backward(leaky_backward):
             h_0 = some.normal(size=(batch, m)) * 0.5
             sent = some.normal(size=(batch, time, m))
             states, candidates = leaky_forward(x, weights, h_0, a)
-            got = leaky_backward(x, states, candidates, h_0, weights[1].copy(), a, sent)
+            got = leaky_backward(x, states, candidates, h_0, weights[1].copy(), a, sent.copy())
             assert got is not None, "nothing comes back: return four arrays"
             assert len(got) == 4, "return four gradients: W_xh, W_hh, b and h_0"
             got = [np.asarray(array, dtype=float) for array in got]
             want = leaky_reference(x, weights, h_0, a, sent)
+            for name, mine, right in zip(names, got, want, strict=True):
+                assert mine.shape == right.shape, (
+                    f"the gradient with respect to {name} has the shape {mine.shape}, not {right.shape}: "
+                    "is the order W_xh, W_hh, b, h_0?"
+                )
 
             def same(other, got=got):
                 return all(
@@ -254,10 +279,6 @@ def check_leaky_backward(leaky_backward):
                 ), "the path past the matrix is missing: line (g) gets a term (1 - a) d_h"
                 assert not same(leaky_reference(x, weights, h_0, a, sent, slope_of="h")), (
                     "the slope of tanh is 1 - c_t ** 2, of the candidate, not of the state"
-                )
-            for name, mine, right in zip(names, got, want, strict=True):
-                assert mine.shape == right.shape, (
-                    f"the gradient with respect to {name} has the shape {mine.shape}, not {right.shape}"
                 )
             right = [np.allclose(mine, theirs) for mine, theirs in zip(got, want, strict=True)]
             assert right != [True, False, True, True], (

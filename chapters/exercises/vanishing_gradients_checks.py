@@ -20,6 +20,14 @@ def check_clip_by_norm(clip_by_norm):
         assert np.allclose(got[0], [[1.5, 0]]) and np.allclose(got[1], [0, 2, 0]), (
             "every entry should be halved at limit 2.5: is the length you compute 5?"
         )
+        matrix = clip_by_norm([np.array([[3.0, 0.0], [0.0, 4.0]])], 4.0)[0]
+        assert not np.allclose(matrix, [[3, 0], [0, 4]]), (
+            "a matrix counts with all its entries; np.linalg.norm(g, 2) of a matrix is its largest "
+            "singular value"
+        )
+        assert np.allclose(matrix, [[2.4, 0], [0, 3.2]]), (
+            "a length of 5 at limit 4 should be multiplied by 0.8"
+        )
         short = clip_by_norm([g.copy() for g in given], 10)
         assert np.allclose(short[0], given[0]), "a gradient below the limit was changed"
         with np.errstate(all="ignore"):
@@ -81,6 +89,18 @@ def check_leaky_jacobian(leaky_jacobian):
                     first + (a * slope)[:, None] * W_hh,
                     "the rows were scaled: column j is scaled by the slope of unit j",
                 ),
+                (
+                    first + W_hh.T * (a * slope),
+                    "W_hh stands as it is: its row i belongs to the old unit i already",
+                ),
+                (
+                    np.diag(a) + W_hh * ((1 - a) * slope),
+                    "a and 1 - a have changed places: 1 - a stays with the old state",
+                ),
+                (
+                    first + W_hh * (a * (1 - h**2)),
+                    "the slope of tanh is taken at the new tanh(z), not at the old state",
+                ),
                 (first + W_hh * a, "the slope of tanh is missing"),
             ):
                 assert not np.allclose(got, wrong, atol=1e-5), hint
@@ -120,6 +140,9 @@ def check_bound_from_a_matrix(gradient_bound):
         )
         assert np.isclose(gradient_bound(fold, 3), 8), (
             "at lag 3: the largest singular value, once for each step"
+        )
+        assert np.isclose(gradient_bound(turn / 4, 3), 0.125), (
+            "a matrix that halves every vector has the bound 0.125 at lag 3: bounds below 1 count too"
         )
 
     check("A bound from a matrix", test_gradient_bound)

@@ -36,6 +36,7 @@ ANSWERS = {
     "ex-leaky-backward": {
         "right": [
             LEAKY,
+            LEAKY.replace("dh = d_states[:, t] + r", "d_states[:, t] += r; dh = d_states[:, t]"),
             """
 def leaky_backward(x, states, candidates, h_0, W_hh, a, d_states):
     batch, time, m = states.shape
@@ -62,6 +63,7 @@ def leaky_backward(x, states, candidates, h_0, W_hh, a, d_states):
             ),
             (LEAKY.replace("d_states[:, t] + r", "d_states[:, t]"), "is wrong for"),
             (LEAKY.replace("return dWx, dWh, db, r", "return dWx, dWh, db"), "four gradients"),
+            (LEAKY.replace("return dWx, dWh, db, r", "return r, dWx, dWh, db"), "is the order"),
             (
                 LEAKY.replace("return dWx, dWh, db, r", "return dWx, dWh, db, dz @ W_hh.T"),
                 "only h_0 is wrong",
@@ -79,7 +81,7 @@ def run(A, B, c, h0, a=0.4):
         C.append(k)
     return np.stack(S, 1), np.stack(C, 1)
 S, C = run(A, B, c, h0)
-got = leaky_backward(x, S, C, h0, B, 0.4, R)
+got = leaky_backward(x, S, C, h0, B, 0.4, R.copy())
 assert len(got) == 4
 for number, array in enumerate((A, B, c, h0)):
     for place in ((0,) * array.ndim, (-1,) * array.ndim):
@@ -132,6 +134,34 @@ def last_states(sequences, W_xh, W_hh, b):
     return np.array(ends)
 """,
                 "the bias is missing",
+            ),
+            (
+                """
+def last_states(sequences, W_xh, W_hh, b):
+    ends = []
+    longest = max(len(s) for s in sequences)
+    for sequence in sequences:
+        h = np.zeros(len(b))
+        for x in np.pad(sequence, ((0, longest - len(sequence)), (0, 0))):
+            h = np.tanh(x @ W_xh + h @ W_hh + b)
+        ends.append(h)
+    return np.array(ends)
+""",
+                "filled up with zeros",
+            ),
+            (
+                """
+def last_states(sequences, W_xh, W_hh, b):
+    ends = []
+    longest = max(len(s) for s in sequences)
+    for sequence in sequences:
+        h = np.zeros(len(b))
+        for x in np.pad(sequence, ((longest - len(sequence), 0), (0, 0))):
+            h = np.tanh(x @ W_xh + h @ W_hh + b)
+        ends.append(h)
+    return np.array(ends)
+""",
+                "filled up with zeros",
             ),
             (
                 """
@@ -245,6 +275,11 @@ def one_unit_gradients(x, y, w, u, b, h_0):
             (BACKWARDS.replace("dz * x[i - 1]", "dz * x[i % len(x)]"), "use x_t"),
             (BACKWARDS.replace("    h = [h_0]", "    x, h = x[:3], [h_0]"), "for no other number"),
             (BACKWARDS.replace("    h = [h_0]", "    x, h = x[-3:], [h_0]"), "for no other number"),
+            (
+                BACKWARDS.replace("(len(x), 0, -1)", "(len(x), max(len(x) - 4, 0), -1)"),
+                "for no other number",
+            ),
+            (BACKWARDS.replace("return dw, du, db", "return db, dw, du"), "in another order"),
         ],
         "hidden": """
 values, p = [1.0, -0.3, 0.8, 0.2, -1.1], np.array([-0.6, 1.2, 0.05])
@@ -476,6 +511,15 @@ def both_directions(x, ahead, back):
     return np.concatenate([forward(x, *ahead, zeros), left], axis=-1)
 """,
                 "read from the front",
+            ),
+            (
+                """
+def both_directions(x, ahead, back):
+    zeros = np.zeros((2, 5))
+    left = forward(x[:, ::-1], *back, zeros)[:, ::-1]
+    return np.concatenate([forward(x, *ahead, zeros), left], axis=-1)
+""",
+                "right for one size only",
             ),
         ],
         "hidden": """

@@ -37,6 +37,24 @@ def clip_by_norm(gradients, limit):
             (
                 """
 def clip_by_norm(gradients, limit):
+    length = np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in gradients))
+    return [g * min(1.0, limit / max(length, 1e-12)) for g in gradients]
+""",
+                "with all its entries",
+            ),
+            (
+                """
+def clip_by_norm(gradients, limit):
+    result = [g.copy() for g in gradients]
+    while np.sqrt(sum((g**2).sum() for g in result)) > limit:
+        result = [g / 2 for g in result]
+    return result
+""",
+                "multiplied by 0.8",
+            ),
+            (
+                """
+def clip_by_norm(gradients, limit):
     length = np.sqrt(sum((g**2).sum() for g in gradients))
     return [g * limit / max(length, 1e-12) for g in gradients]
 """,
@@ -80,6 +98,8 @@ def clip_by_norm(gradients, limit):
         "hidden": """
 g = [np.array([1.0, 2.0]), np.array([[2.0]])]
 assert np.allclose(clip_by_norm(g, 1.5)[1], [[1.0]]) and np.allclose(clip_by_norm(g, 1.5)[0], [0.5, 1.0])
+both = clip_by_norm([np.array([[1.0, 2.0], [2.0, 0.0]]), np.array([4.0])], 4.0)
+assert np.allclose(both[0], [[0.8, 1.6], [1.6, 0.0]]) and np.allclose(both[1], [3.2])
 assert np.allclose(clip_by_norm(g, 3.5)[1], g[1]) and g[0][1] == 2.0
 with np.errstate(all="ignore"):
     assert not np.isnan(clip_by_norm([np.zeros(3)], 1.0)[0]).any()
@@ -194,6 +214,29 @@ def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
 """,
                 "finite differences",
             ),
+            (
+                """
+def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
+    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
+    return np.diag(1 - a) + W_hh.T * (a * (1 - new**2))
+""",
+                "row i belongs",
+            ),
+            (
+                """
+def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
+    new = np.tanh(x_t @ W_xh + h @ W_hh + b)
+    return np.diag(a) + W_hh * ((1 - a) * (1 - new**2))
+""",
+                "changed places",
+            ),
+            (
+                """
+def leaky_jacobian(x_t, h, W_xh, W_hh, b, a):
+    return np.diag(1 - a) + W_hh * (a * (1 - h**2))
+""",
+                "not at the old state",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(11)
@@ -281,6 +324,13 @@ def gradient_bound(W_hh, lag):
     return np.linalg.norm(W_hh, 2) * max(np.linalg.norm(power, 2), 1.0)
 """,
                 "once for each step",
+            ),
+            (
+                """
+def gradient_bound(W_hh, lag):
+    return max(1.0, np.linalg.norm(W_hh, 2)) ** lag
+""",
+                "bounds below 1 count too",
             ),
         ],
         "hidden": """
