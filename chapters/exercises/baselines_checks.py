@@ -35,12 +35,16 @@ def check_nb_svm(fit_nb_svm):
             weights = svm.coef_[0] * r if back else svm.coef_[0]
             return (new > 0) @ weights + svm.intercept_[0]
 
-        got = fit_nb_svm(x, y, 0.25, 0.5)
+        got = fit_nb_svm(x, y, 4.0, 0.5)
         assert isinstance(got, (tuple, list)) and len(got) == 2, "return weights and bias"
         weights = np.asarray(got[0])
         assert weights.shape == (7,), "weights: one number per feature; coef_ is (1, features)"
         found = (new > 0) @ weights + float(np.asarray(got[1]).squeeze())
-        r = _evidence(present, y, 0.25)
+        r = _evidence(present, y, 4.0)
+        s = 4.0 + present[y == 1].sum(axis=0)
+        t = 4.0 + present[y == 0].sum(axis=0)
+        right = scores(r, present)
+        svm_bias = LinearSVC(C=0.5, random_state=0).fit(present * r, y).intercept_[0]
         slips = {
             "the evidence belongs into the weights: whoever uses them does not know it": scores(
                 r, present, back=False
@@ -50,18 +54,27 @@ def check_nb_svm(fit_nb_svm):
             ),
             "C has no effect: hand it to the SVM": scores(r, present, C=1.0),
             "evidence from counts: a feature counts once per review, present or not": scores(
-                _evidence(x, y, 0.25), present
+                _evidence(x, y, 4.0), present
             ),
             "counts went in: a feature counts once per review, in the evidence and in the SVM": scores(
-                _evidence(x, y, 0.25), x
+                _evidence(x, y, 4.0), x
             ),
             "the SVM sees counts: give it presence times evidence": scores(r, x),
             "divide each column of the table by its sum": scores(
-                _evidence(present, y, 0.25, shares=False), present
+                _evidence(present, y, 4.0, shares=False), present
             ),
             "that is an SVM on presence, without evidence": scores(np.ones(7), present),
+            "the bias is missing: return the intercept of the SVM": right - svm_bias,
+            "divide each column by its sum over the features, not by its number of reviews": scores(
+                r + np.log(s.sum() / (y == 1).sum()) - np.log(t.sum() / (y == 0).sum()), present
+            ),
+            "the logarithm is missing: evidence is the logarithm of the ratio": scores(
+                np.exp(r), present
+            ),
+            "the smoothing is counted too: divide each column, smoothing included, by its sum": scores(
+                r + np.log(s.sum() / (s - 4.0).sum()) - np.log(t.sum() / (t - 4.0).sum()), present
+            ),
         }
-        right = scores(r, present)
         for hint, slip in slips.items():
             assert np.allclose(found, right, atol=0.01) or not np.allclose(
                 found, slip, atol=0.01
@@ -97,6 +110,9 @@ def check_naive_bayes(naive_bayes_score):
         slips = {
             "the classes are unequal: add the logarithm of the ratio of their sizes": seen @ r,
             "the ratio of the classes is upside down": seen @ r - prior,
+            "the classes enter as a logarithm, like the evidence": seen @ r + np.exp(prior),
+            "the ratio of the two numbers of reviews, not the share of praise": seen @ r
+            + np.log(np.mean(y == 1)),
             "in new a feature counts once, present or not": new @ r + prior,
             "in x a feature counts once per review": seen @ _evidence(x, y, 0.5) + prior,
             "the smoothing has no effect: use the argument": seen @ _evidence(present, y, 1)

@@ -50,6 +50,9 @@ def check_ids_of(ids_of):
         assert np.array_equal(ids_of(["a\u00a0film good"], words), [[1, 4]]), (
             "only ASCII white space separates: use split of the chapter"
         )
+        assert np.array_equal(ids_of(["a !!! film"], words), [[2, 3]]), (
+            "a token of nothing but punctuation leaves no word: standardise first, then split"
+        )
         for texts, vocabulary in (
             (["10/10, a film", "", "!!! ???", "good.Bad a"], words),
             (["it was", "was it a plot or was it"], ["", "[UNK]", "plot", "it", "was"]),
@@ -62,6 +65,10 @@ def check_ids_of(ids_of):
             assert np.array_equal(got, wanted), (
                 f"{texts} should give {wanted.tolist()}: is it the vocabulary that is passed in?"
             )
+        many = ["", "[UNK]", *map(str, range(300))]
+        assert np.array_equal(ids_of(["299"], many), [[301]]), (
+            "an id may be above 255: give the array the type int"
+        )
         assert np.shape(ids_of(["!!!"], words)) == (1, 0), (
             "one text without words: an array of shape (1, 0)"
         )
@@ -85,7 +92,11 @@ def check_to_words(to_words):
         assert to_words(np.array([0, 0, 3, 2]), words) == "good film", (
             "padding in front should be skipped as well: do not stop at the first zero"
         )
+        assert to_words([2, 0, 3], words) == "film good", (
+            "a zero between two words leaves nothing behind, no second space either"
+        )
         assert to_words([2, 2], words) == "film film", "a word that occurs twice is written twice"
+        assert to_words([1, 1], words) == "[UNK] [UNK]", "two unknown words are shown as two"
         assert to_words([3, 2], ["", "[UNK]", "bad", "plot"]) == "plot bad", (
             "use the vocabulary that is passed in, not one from outside"
         )
@@ -128,6 +139,9 @@ def check_clean(clean, split):
             "a '<' without '>' is no tag: nothing after it should be lost"
         )
         assert split(clean("don't")) == ["dont"], "without a tag the text is standardised as before"
+        assert split(clean("1 < 2 and 3 > 2")) == ["1", "2"], (
+            "here anything between '<' and the next '>' counts as a tag"
+        )
         assert clean("") == "", "the empty text stays empty"
 
     check("HTML before punctuation", test)
@@ -193,6 +207,7 @@ def check_learn_one(learn_one):
         assert isinstance(got, (tuple, list)) and len(got) == 2, "return two things: pair, words"
         assert given == words, "the dictionary that came in was changed: build a new one"
         pair, new = got
+        assert not isinstance(pair, str), "the pair is a tuple of two symbols, not yet glued"
         assert isinstance(new, dict), "the words come back as a dictionary, symbols to count"
         return (None if pair is None else tuple(pair)), new
 
@@ -227,8 +242,10 @@ def check_learn_one(learn_one):
         assert pair == ("z", "y"), (
             "of equally common pairs the one met first, not the alphabet's first"
         )
-        pair, new = call({("es", "t"): 1, ("e", "s"): 4})
-        assert pair == ("e", "s") and ("es", "t") in new, "symbols may be longer than one character"
+        pair, new = call({("es", "t"): 1, ("s", "t"): 4})
+        assert pair == ("s", "t") and new == {("es", "t"): 1, ("st",): 4}, (
+            "symbols may be longer than one character: es, t is another pair than s, t"
+        )
         for words in ({("low_",): 5}, {}):
             pair, new = call(words)
             assert pair is None and new == words, (

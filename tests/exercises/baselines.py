@@ -63,7 +63,21 @@ def fit_nb_svm(x, y, smoothing, C):
                 "without evidence",
             ),
             (changed(SVM, "svm.coef_[0] * r, svm", "svm.coef_ * r, svm"), "one number per feature"),
-            (changed(SVM, "svm.intercept_[0]", "0.0"), "scores differ"),
+            (changed(SVM, "svm.intercept_[0]", "0.0"), "the bias is missing"),
+            (
+                changed(
+                    SVM,
+                    "np.log(s / s.sum()) - np.log(t / t.sum())",
+                    "np.log(s / (y == 1).sum()) - np.log(t / (y == 0).sum())",
+                ),
+                "not by its number of reviews",
+            ),
+            (
+                changed(
+                    SVM, "np.log(s / s.sum()) - np.log(t / t.sum())", "s / s.sum() / (t / t.sum())"
+                ),
+                "the logarithm is missing",
+            ),
         ],
         "hidden": """
 generator = np.random.default_rng(11)
@@ -134,6 +148,7 @@ labels = (generator.random(70) < 0.8).astype(int)
 model = MultinomialNB(alpha=0.3).fit(counts > 0, labels)
 joint = model.predict_joint_log_proba(counts > 0)
 assert np.allclose(naive_bayes_score(counts, labels, counts, 0.3), joint[:, 1] - joint[:, 0])
+assert np.allclose(naive_bayes_score(counts, labels, counts[:9], 0.3), (joint[:, 1] - joint[:, 0])[:9])
 """,
     },
 }

@@ -77,6 +77,11 @@ def ids_of(texts, vocabulary):
                 IDS.format(**PARTS | {"words": "standardize(text).split()"}),
                 "only ASCII white space",
             ),
+            (
+                IDS.format(**PARTS | {"words": "map(standardize, split(text))"}),
+                "standardise first, then split",
+            ),
+            (IDS.format(**PARTS | {"back": "ids.astype('int8')"}), "above 255"),
             (IDS.format(**PARTS | {"back": "rows"}), "one NumPy array"),
             (IDS.format(**PARTS | {"back": "ids.astype(float)"}), "integers"),
             (
@@ -111,6 +116,8 @@ assert got.tolist() == [[2, 3, 4, 5], [0, 0, 0, 0], [5, 2, 1, 0]]
 assert ids_of(["É", "\u00e9 the"], ["", "[UNK]", "the", "\u00e9"]).tolist() == [[1, 0], [3, 2]]
 assert ids_of(["the\u00a0plot"], names).tolist() == [[1]]
 assert np.shape(ids_of([], names)) == (0, 0)
+assert ids_of(["the !!! the"], names).tolist() == [[2, 2]]
+assert ids_of(["w199"], ["", "[UNK]", *(f"w{n}" for n in range(200))]).tolist() == [[201]]
 """,
     },
     "ex-back-to-words": {
@@ -188,12 +195,28 @@ def to_words(row, vocabulary):
 """,
                 "written twice",
             ),
+            (
+                """
+def to_words(row, vocabulary):
+    return " ".join(vocabulary[i] for i in row).strip()
+""",
+                "no second space",
+            ),
+            (
+                """
+def to_words(row, vocabulary):
+    words = [vocabulary[i] for i in row if i != 0]
+    return " ".join(words).replace("[UNK] [UNK]", "[UNK]")
+""",
+                "shown as two",
+            ),
         ],
         "hidden": """
 names = ["", "[UNK]", "the", "plot", "was", "thin"]
 assert to_words(np.array([2, 3, 4, 5, 0, 0, 0]), names) == "the plot was thin"
 assert to_words([0, 1, 5, 1], names) == "[UNK] thin [UNK]"
 assert to_words(np.array([2, 0, 2]), names) == "the the"
+assert to_words([1, 1, 2], names) == "[UNK] [UNK] the"
 """,
     },
     "ex-html-before-punctuation": {
@@ -409,6 +432,7 @@ assert tuple(pieces_of("newest", [("n", "e"), ("w", "e"), ("s", "t"), ("we", "st
 assert tuple(pieces_of("aaaa", [("a", "a"), ("aa", "aa"), ("aaaa", "_")])) == ("aaaa_",)
 assert tuple(pieces_of("xyxy", [("x", "y"), ("xy", "_")])) == ("xy", "xy_")
 assert tuple(pieces_of("xab", [("x", "a"), ("a", "b")])) == ("xa", "b", "_")
+assert tuple(pieces_of("abc", [("b", "c"), ("a", "b")])) == ("a", "bc", "_")
 """,
     },
     "ex-one-merge-learned": {
@@ -487,6 +511,20 @@ def learn_one(words):
                 ).replace("return None, dict(words)", "return words"),
                 "two things",
             ),
+            (
+                LEARN.format(
+                    count="n",
+                    choose="max(found, key=found.get)",
+                    glue="tuple(' '.join(symbols).replace(' '.join(best), ''.join(best)).split())",
+                ),
+                "another pair than s, t",
+            ),
+            (
+                LEARN.format(
+                    count="n", choose="max(found, key=found.get)", glue="merge(symbols, best)"
+                ).replace("return best,", "return ''.join(best),"),
+                "not yet glued",
+            ),
         ],
         "hidden": """
 words = {("h", "u", "g"): 10, ("p", "u", "g"): 5, ("p", "u", "n"): 12, ("u",): 3}
@@ -497,6 +535,9 @@ assert tuple(pair) == ("a", "b") and new == {("ab", "ab"): 2, ("c", "d"): 3}
 pair, new = learn_one({("q", "r"): 1, ("a", "b"): 1})
 assert tuple(pair) == ("q", "r")
 assert tuple(learn_one({("a", "b"): 1, ("q", "r"): 1})[0]) == ("a", "b")
+words = {("es", "t"): 1, ("s", "t"): 4}
+pair, new = learn_one(words)
+assert not isinstance(pair, str) and new == {("es", "t"): 1, ("st",): 4} and ("s", "t") in words
 pair, new = learn_one({("u",): 3})
 assert pair is None and new == {("u",): 3}
 """,
