@@ -17,6 +17,8 @@ def check_parse_name(parse_name):
         zero = parse_name("aclImdb/train/neg/0_3.txt")
         assert zero["label"] == 0, "neg stands for 0"
         assert zero["id"] == 0, "there is a file number 0: its id is 0 and not missing"
+        one = parse_name("aclImdb/test/neg/5_1.txt")
+        assert one is not None and one["rating"] == 1, "one star is given: only 0 means not given"
         ten = parse_name("aclImdb/train/pos/7_10.txt")
         assert ten is not None and ten["rating"] == 10, "stars can have two digits: 10"
         bare = parse_name("aclImdb/train/unsup/31_0.txt")
@@ -29,6 +31,10 @@ def check_parse_name(parse_name):
             "aclImdb/train/pos/1_8.txt.bak",
             "x/aclImdb/test/pos/1_8.txt",
             "aclImdb/train/urls_pos.txt",
+            "aclImdb/train/extra/1_8.txt",
+            "aclImdb/train/pos/1_x.txt",
+            "aclImdb/train/pos/18.txt",
+            "other/train/pos/1_8.txt",
         ]
         for other in others:
             assert parse_name(other) is None, f"this is no review file: {other}"

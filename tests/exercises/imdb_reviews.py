@@ -135,6 +135,30 @@ def parse_name(name):
 """,
                 "there is a file number 0",
             ),
+            (
+                r"""
+def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
+    return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
+            "rating": int(stars) if int(stars) > 1 else None}
+""",
+                "one star is given",
+            ),
+            (
+                r"""
+def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(train|test)/(\w+)/(\d+)_(\d+)[.]txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
+    return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number),
+            "rating": int(stars) or None}
+""",
+                "this is no review file",
+            ),
         ],
         "hidden": """
 assert parse_name("aclImdb/train/pos/12499_10.txt") == {
