@@ -15,6 +15,10 @@ def check_encode(encode):
         words = ["the", "warm", "zebra", "film"]
         got = encode(list(words), list(VOCABULARY), 5)
         assert got is not None, "nothing comes back: return the list"
+        assert len(got), "an empty list comes back: at least [begin] has an id"
+        assert not any(isinstance(number, str) for number in got), (
+            "ids are numbers: return 3, not the string '3'"
+        )
         got = [int(number) for number in got]
         assert got != [2, 2, 5, 1, 4], "[begin] has its id in the vocabulary, here 3: look it up"
         assert got[0] != 2 or len(got) != 4, "[begin] is missing: it comes before the first word"
@@ -35,6 +39,13 @@ def check_encode(encode):
         assert cut != [5, 1, 4] and cut != [3, 1, 4], "keep the first words, not the last"
         assert len(cut) == 3, f"length 3 was asked for, {len(cut)} ids came"
         assert cut == [3, 2, 5], "length 3 should give [begin] and the first two words: 3, 2, 5"
+        twice = encode(["film", "zebra", "film", "zebra"], list(VOCABULARY), 6)
+        assert list(twice) == [3, 4, 1, 4, 1, 0], "a word that occurs twice gets its id twice"
+        kept = list(VOCABULARY)
+        encode(words, kept, 5)
+        assert kept == VOCABULARY and words == ["the", "warm", "zebra", "film"], (
+            "the lists that came in were changed: build new ones"
+        )
         none = [int(number) for number in encode([], ["a", "b", "[begin]"], 2)]
         assert none == [4, 0], "no words, another vocabulary: [begin] has the id 4, then a zero"
         assert [int(number) for number in encode(["Film"], list(VOCABULARY), 2)] == [3, 1], (
@@ -64,14 +75,17 @@ def check_usable(usable):
             "the label 0 is a label: test whether it is missing, not whether it is true"
         )
         assert zero == [0, 1], "two rows with the labels 1 and 0: both are kept"
+        got = list(usable(["good", "bad"], [0.5, 0.0]))
+        assert got == [0, 1], "0.5 and 0.0 are labels: of the floats only nan is missing"
         got = list(usable(["a", "b", "c", "d"], ["x", None, NAN, "y"]))
         assert got != [0, 2, 3], "a label that is nan is missing too"
         assert got != [0, 1, 3], "a label that is None is missing too"
         assert got == [0, 3], "rows without a label are left out, whether None or nan"
-        got = list(usable(["a", None, NAN, "d", "", "  \n"], [1, 1, 1, 0, 1, 1]))
+        got = list(usable(["a", None, NAN, "d", "", "  \n", "!!!"], [1, 1, 1, 0, 1, 1, 1]))
         assert 4 not in got, "an empty text is left out"
         assert 5 not in got, "a text of nothing but blanks is left out: strip it"
-        assert got == [0, 3], "missing texts, None or nan, are left out, and nothing else"
+        assert 6 in got, "'!!!' has more in it than blanks: it is kept"
+        assert got == [0, 3, 6], "missing texts, None or nan, are left out, and nothing else"
         got = list(usable(["b", "a", "b", "a", "c"], [1, 0, 1, 0, 1]))
         assert got != [4], "of a text that occurs twice the first row is kept"
         assert got != [2, 3, 4], "keep the first row of a repeated text, not the last"

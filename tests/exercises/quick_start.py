@@ -58,12 +58,31 @@ def encode(words, vocabulary, length):
                 ENCODE.replace("    while len(row) < length:\n        row.append(0)\n", ""),
                 "fill up",
             ),
+            (
+                ENCODE.replace("in words:", "in dict.fromkeys(words):"),
+                "occurs twice gets its id twice",
+            ),
+            (
+                ENCODE.replace(
+                    '    row = [vocabulary.index("[begin]") + 2]\n',
+                    '    words.insert(0, "[begin]")\n    row = []\n',
+                ),
+                "lists that came in were changed",
+            ),
+            (
+                ENCODE.replace("return row", "return [str(number) for number in row]"),
+                "not the string",
+            ),
+            (ENCODE.replace("return row", "return []"), "an empty list comes back"),
         ],
         "hidden": """
 assert list(encode(["x", "q", "y"], ["y", "x", "[begin]"], 6)) == [4, 3, 1, 2, 0, 0]
 assert list(encode(["x", "q", "y"], ["y", "x", "[begin]"], 2)) == [4, 3]
 assert list(encode([], ["[begin]"], 3)) == [2, 0, 0]
 assert list(encode(["Q", "q"], ["q", "[begin]"], 4)) == [3, 1, 2, 0]
+assert list(encode(["q", "x", "q"], ["q", "[begin]"], 5)) == [3, 2, 1, 2, 0]
+words, vocabulary = ["q", "x"], ["q", "[begin]"]
+assert list(encode(words, vocabulary, 4)) == list(encode(words, vocabulary, 4)) == [3, 2, 1, 0]
 """,
     },
     "ex-usable": {
@@ -120,6 +139,16 @@ def usable(texts, labels):
                 ),
                 "three texts here",
             ),
+            (
+                USABLE.replace(
+                    "label is None or label != label", "label is None or isinstance(label, float)"
+                ),
+                "of the floats only nan is missing",
+            ),
+            (
+                USABLE.replace('text.strip() == ""', "not any(map(str.isalnum, text))"),
+                "more in it than blanks",
+            ),
         ],
         "hidden": """
 bad = float("nan")
@@ -127,6 +156,8 @@ assert list(usable(["p", "p", " ", None, "q", bad, "r"], [bad, 0, 1, 1, "a", 1, 
 assert list(usable(["p", "q", "p"], [0, 0.0, 1])) == [0, 1]
 assert list(usable(["P", "p", "P"], [0, 1, 1])) == [0, 1]
 assert list(usable(["p", " p"], [0, 1])) == [0, 1]
+assert list(usable(["?!", "\\n", "nan"], [0.5, 1, 1])) == [0, 2]
+assert list(usable(["p", "q"], ["nan", "None"])) == [0, 1]
 """,
     },
 }
