@@ -94,7 +94,11 @@ def check_step_backward(lstm_step_backward, split_lstm, lstm_step):
             for array, (name, shape) in zip(got, wanted.items(), strict=True):
                 assert array.shape == shape, f"{name} should have shape {shape}, not {array.shape}"
             # the error along the cell, in parts
-            only_c = call(x, h_prev, c_prev, weights, 0 * dh, dc)[2]
+            given_c = call(x, h_prev, c_prev, weights, 0 * dh, dc)
+            assert not near(given_c[1], dc * f), (
+                "dh_prev and dc_prev have changed places: the order is dx, dh_prev, dc_prev, dbias"
+            )
+            only_c = given_c[2]
             assert not near(only_c, dc), (
                 "dc_prev: the forget gate stands on the thick line, multiply by it"
             )

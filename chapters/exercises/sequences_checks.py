@@ -11,35 +11,49 @@ def check_accuracy_gap(accuracy_gap):
     """Prints a verdict on *accuracy_gap*; never raises."""
 
     def test():
-        truth = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
-        first = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1, 0])  # 8 right
-        second = np.array([0, 0, 1, 1, 1, 1, 1, 0, 0, 1])  # 6 right
+        truth = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+        first = np.array([0, 0, 0, 1, 1, 1, 1, 0])  # 6 right
+        second = np.array([0, 1, 1, 0, 0, 0, 0, 0])  # 2 right
         got = accuracy_gap(truth, first, second)
         assert np.shape(got) == (2,), "return two numbers: the difference and its standard error"
         gap, error = got
-        assert not np.isclose(gap, 0.2), "in points, please: a text counts 100, not 1"
-        assert not np.isclose(gap, -20), (
+        assert not np.allclose([error, gap], [50, 26.7261]), (
+            "the other way round: first the difference, then its standard error"
+        )
+        assert not np.isclose(gap, 0.5), "in points, please: a text counts 100, not 1"
+        assert not np.isclose(gap, -50), (
             "the first minus the second: positive if the first is ahead"
         )
-        assert np.isclose(gap, 20), (
-            "8 right against 6 right of 10 texts is 20 points: is each answer compared with truth?"
+        assert np.isclose(gap, 50), (
+            "6 right against 2 right of 8 texts is 50 points: is each answer compared with truth?"
         )
-        assert not np.isclose(error, 21.0819, atol=1e-3), (
+        unpaired = (23.1455, 21.6506)  # over n - 1, over n
+        assert not np.isclose(error, unpaired, atol=1e-3).any(), (
             "this standard error is not paired: subtract text by text first"
         )
-        assert not np.isclose(error, 63.2456, atol=1e-3), (
+        assert not np.isclose(error, 75.5929, atol=1e-3), (
             "this is the standard deviation of the differences: their mean scatters less, by the root of n"
         )
-        assert not np.isclose(error, 18.9737, atol=1e-3), (
+        assert not np.isclose(error, 28.5714, atol=1e-3), (
+            "n - 1 belongs under the squares only: their mean scatters less by the root of n"
+        )
+        assert not np.isclose(error, 25.0, atol=1e-3), (
             "divide the squares by n - 1 and not by n: ddof=1"
         )
-        assert not (np.isclose(error, 31.6228, atol=1e-3) or np.isclose(error, 50)), (
+        assert not np.isclose(error, [28.8675, 33.3333], atol=1e-3).any(), (
             "texts on which both are right or both wrong are part of n too"
         )
-        assert not np.isclose(error, 40.0, atol=1e-3), "one standard error, not two"
-        assert np.isclose(error, 20.0, atol=1e-3), (
-            "the standard error of these ten differences is 20: deviations from their mean, "
-            "squared, over 9, the root, over the root of 10"
+        assert not np.isclose(error, 53.4522, atol=1e-3), "one standard error, not two"
+        assert not np.isclose(error, 30.6186, atol=1e-3), (
+            "take the deviations of the differences from their mean, not from 0"
+        )
+        assert np.isclose(error, 26.7261, atol=1e-3), (
+            "the standard error of these eight differences is 26.7: deviations from their mean, "
+            "squared, over 7, the root, over the root of 8"
+        )
+        lists = accuracy_gap([1, 0], [1, 0], [0, 0])
+        assert np.allclose(lists, [50, 50]), (
+            "lists should do, and two texts: np.asarray makes arrays of lists"
         )
         behind = accuracy_gap([1, 1, 1, 1, 0, 0, 0], [0, 1, 0, 1, 1, 0, 0], [1, 1, 1, 1, 0, 0, 0])
         assert np.isclose(behind[0], -300 / 7), "a first that is behind has a negative difference"
@@ -47,8 +61,6 @@ def check_accuracy_gap(accuracy_gap):
             "right on one set of texts and wrong on another: take the deviations of the "
             "differences from their mean, not from 0"
         )
-        lists = accuracy_gap([1, 0], [1, 0], [0, 0])
-        assert np.allclose(lists, [50, 50]), "lists should do, and two texts"
         same = accuracy_gap(truth, first, first)
         assert np.allclose(same, [0, 0]), "a classifier is not ahead of itself"
 
@@ -63,6 +75,9 @@ def check_further_ahead(windows_ahead, windows):
         x, y = windows_ahead(values, 3, 2)
         assert isinstance(x, np.ndarray) and isinstance(y, np.ndarray), (
             "return two arrays, not lists: np.array does it"
+        )
+        assert y.ndim == 1 and x.ndim == 2, (
+            "inputs (m, length) and targets (m,): one number is the target of a window"
         )
         assert len(x) == len(y), "each window needs one target: do both have m rows?"
         assert x.shape[1] == 3, "the second axis of the inputs is the length"
@@ -93,8 +108,14 @@ def check_feed_it_back(feed_back):
 
     def test_feed_back():
         start = np.array([1.0, 2.0, 4.0])
-        got = feed_back(lambda w: w[-1] + 1, start, 3)
+
+        def one_more(window):
+            assert isinstance(window, np.ndarray), "step takes an array: np.array(...) makes one"
+            return window[-1] + 1
+
+        got = feed_back(one_more, start, 3)
         assert start.tolist() == [1, 2, 4], "the window was changed: copy it first"
+        assert isinstance(got, np.ndarray), "return an array, not a list: np.array does it"
         assert np.shape(got) == (3,), "return one number per year, without the window"
         assert not np.allclose(got, 5), (
             "the forecasts are all alike: does each one enter the next window?"

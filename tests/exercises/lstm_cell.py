@@ -122,6 +122,10 @@ def lstm_step_backward(x, h_prev, c_prev, weights, dh, dc):
                 ),
                 "transposed",
             ),
+            (
+                backward(out="dz @ kernel.T, e * f, dz @ recurrent_kernel.T, dz.sum(axis=0)"),
+                "have changed places",
+            ),
             (backward(out="0 * x, 0 * h_prev, e * f, dz.sum(axis=0)"), "every part read"),
             (backward(e="dc.__iadd__(dh * o * (1 - t**2))"), "changes the array dc"),
         ],

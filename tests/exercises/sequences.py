@@ -103,6 +103,31 @@ def accuracy_gap(truth, first, second):
             (
                 """
 def accuracy_gap(truth, first, second):
+    a = np.mean(np.asarray(first) == truth)
+    b = np.mean(np.asarray(second) == truth)
+    return 100 * (a - b), 100 * np.sqrt((a * (1 - a) + b * (1 - b)) / len(truth))
+""",
+                "not paired",
+            ),
+            (
+                """
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return d.mean(), d.std(ddof=1) / np.sqrt(len(d) - 1)
+""",
+                "under the squares only",
+            ),
+            (
+                """
+def accuracy_gap(truth, first, second):
+    d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
+    return d.std(ddof=1) / np.sqrt(len(d)), d.mean()
+""",
+                "the other way round",
+            ),
+            (
+                """
+def accuracy_gap(truth, first, second):
     d = 100.0 * (np.asarray(first) == truth) - 100.0 * (np.asarray(second) == truth)
     return d.mean(), np.sqrt(np.sum(d**2)) / len(d)
 """,
@@ -183,6 +208,15 @@ def windows_ahead(values, length, ahead):
 """,
                 "wrong for 5",
             ),
+            (
+                """
+def windows_ahead(values, length, ahead):
+    count = len(values) - length - ahead + 1
+    later = [values[i + length : i + length + ahead] for i in range(count)]
+    return np.stack([values[i : i + length] for i in range(count)]), np.stack(later)
+""",
+                "one number is the target",
+            ),
         ],
         "hidden": """
 v = np.arange(20.0)
@@ -255,6 +289,26 @@ def feed_back(step, window, years_ahead):
             (
                 """
 def feed_back(step, window, years_ahead):
+    values = list(window)
+    for _ in range(years_ahead):
+        values.append(float(step(values[-len(window):])))
+    return np.array(values[len(window):])
+""",
+                "step takes an array",
+            ),
+            (
+                """
+def feed_back(step, window, years_ahead):
+    values = list(window)
+    for _ in range(years_ahead):
+        values.append(float(step(np.array(values[-len(window):]))))
+    return values[len(window):]
+""",
+                "not a list",
+            ),
+            (
+                """
+def feed_back(step, window, years_ahead):
     n = len(window)
     values = np.zeros(n + years_ahead, window.dtype)
     values[:n] = window
@@ -283,7 +337,8 @@ assert np.allclose(feed_back(lambda w: w.sum(), begin, 4), [11, 19, 37, 72])
 assert begin.tolist() == [3, 1, 2, 5]
 assert np.allclose(feed_back(lambda w: w[0] - w[-1], np.array([1.0, 3.0]), 3), [-2, 5, -7])
 assert np.shape(feed_back(lambda w: 0.0, begin, 1)) == (1,)
-assert np.allclose(feed_back(lambda w: w.mean(), np.array([1, 2]), 1), [1.5])
+assert np.allclose(feed_back(lambda w: w.mean(), np.array([1, 2]), 2), [1.5, 1.75])
+assert isinstance(feed_back(lambda w: 0.0, begin, 2), np.ndarray)
 assert np.allclose(feed_back(lambda w: w[-1] / 2, np.array([3, 5]), 2), [2.5, 1.25])
 """,
     },
