@@ -72,6 +72,7 @@ def check_masked_step(masked_step):
         inputs = random.normal(size=(5, 1, 2))  # (time, batch, n)
 
         def plain(x, states):
+            assert len(states) == 2, "call the cell once, with all states: each may need the others"
             return [np.tanh(x @ weights + 0.7 * states[0]), states[1] + states[0]]
 
         alone = [np.zeros((1, 3)), np.zeros((1, 3))]
@@ -146,7 +147,8 @@ def check_batches_by_length(batches_by_length):
             words = sum(lengths[position] for position in batch)
             area = len(batch) * max(lengths[position] for position in batch)
             assert area <= budget or words > budget, (
-                f"the batch {batch} has {words} words but {area} boxes: count the rectangle, padding included"
+                f"the batch {batch} has {words} words but {area} boxes: count the rectangle, "
+                "padding included, as wide as the text that is added"
             )
             assert area <= budget, (
                 f"the batch {batch} has an area of {area}, the budget is {budget}: "
@@ -258,6 +260,9 @@ def check_both_ends(both_ends):
         assert list(both_ends(row, 4, 4)) == [10, 11, 12, 13], (
             "with head == limit nothing of the end is kept: row[-0:] is the whole row"
         )
+        assert list(both_ends([7, 7, 3, 9, 7, 1, 7], 5, 2)) == [7, 7, 7, 1, 7], (
+            "tokens may repeat and need not rise: keep them as they stand"
+        )
         assert list(both_ends([], 4, 2)) == [], "an empty row stays empty"
         assert row == list(range(10, 20)), "the input row was changed: build a new list"
 
@@ -269,7 +274,7 @@ def check_masked_max(masked_max):
 
     def test():
         states = np.array(
-            [[[-3.0, 1], [-2, 5], [9, 9]], [[9, 9], [-800, 4], [-900, 2]]]
+            [[[-3.0, 5], [-2, 1], [9, 9]], [[9, 9], [-800, 2], [-900, 4]]]
         )  # (2, 3, 2)
         mask = np.array([[True, True, False], [False, True, True]])
         before = states.copy()
@@ -293,8 +298,12 @@ def check_masked_max(masked_max):
             "the shape should be (batch, units): take the maximum over axis 1"
         )
         want = np.array([[-2, 5], [-800, 4]])
-        assert not np.allclose(got, [[-2, 5], [-900, 2]]), (
+        assert not np.allclose(got, [[-2, 1], [-900, 4]]), (
             "this is the last real step, not the largest"
+        )
+        whole_steps = ([[-2, 1], [-800, 2]], [[-3, 5], [-800, 2]], [[-3, 5], [-900, 4]])
+        assert not any(np.allclose(got, steps) for steps in whole_steps), (
+            "you chose one step for all units: each unit has its own maximum"
         )
         assert not np.all(got >= want) or np.allclose(got, want), (
             "the filling must be below every real value"

@@ -39,7 +39,15 @@ with_mask = with_mask.assign(accuracy=with_mask.accuracy.mask(one, 0.9))
 one = (study.words == "last") & (study.seed == 3)
 study = study.assign(accuracy=study.accuracy.mask(one, 0.7))
 """,
-    "on this page the mask is worth 15 points": "live_no_mask = live_with_mask - 0.1",
+    "on this page the mask is worth 15 points in every training": """
+live_no_mask = live_no_mask.copy()
+live_no_mask.iloc[0] = live_with_mask.iloc[0] - 0.1
+""",
+    "it is worth something on the reviews without zeros too, in every training": """
+live_no_mask = live_no_mask.copy()
+live_no_mask.iloc[-1, 2] = live_with_mask.iloc[-1, 2] + 0.01
+""",
+    "0.74, 0.61, 0.54 and 0.51 are foretold if only reviews with zeros are lost": "with_zeros = 0.9 * with_zeros",
     "the trainings on this page come within 5 points of the stored ones": """
 one = (with_mask.limit == 200) & (with_mask.seed == 1)
 with_mask = with_mask.assign(accuracy=with_mask.accuracy.mask(one, 0.7))

@@ -123,6 +123,13 @@ def masked_step(cell, x, states, mask):
 """,
                 "of two states the second came back",
             ),
+            (
+                """
+def masked_step(cell, x, states, mask):
+    return [np.where(mask[:, None], cell(x, [state])[0], state) for state in states]
+""",
+                "call the cell once, with all states",
+            ),
         ],
         "hidden": """
 def _cell(x, states):
@@ -139,6 +146,10 @@ assert all(np.array_equal(a, b) for a, b in zip(_s, _kept))
 _square = [np.arange(9.0).reshape(3, 3)]
 _m = np.array([False, False, True])
 assert np.allclose(masked_step(_cell, _x[:3], _square, _m)[0][:2], _square[0][:2])
+def _coupled(x, states):
+    return [states[1] + 1, states[0] * 2]
+_got = masked_step(_coupled, np.zeros((2, 1)), [np.ones((2, 1)), np.full((2, 1), 5.0)], np.array([True, False]))
+assert np.allclose(_got[0], [[6], [1]]) and np.allclose(_got[1], [[2], [5]])
 """,
     },
     "ex-batches-with-a-budget": {
@@ -367,6 +378,19 @@ def batches_by_length(lengths, budget):
 """,
                 "is the budget used",
             ),
+            (
+                """
+def batches_by_length(lengths, budget):
+    batches, batch = [], []
+    for i in np.argsort(lengths, kind="stable"):
+        if batch and (len(batch) + 1) * lengths[batch[-1]] > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(int(i))
+    return batches + [batch] if batch else batches
+""",
+                "as wide as the text that is added",
+            ),
         ],
         "hidden": """
 def _plain(batches):
@@ -456,6 +480,7 @@ def padding_share(lengths, batches):
 assert np.isclose(padding_share([2, 8, 5], [[1, 0], [2]]), 6 / 21)
 assert np.isclose(padding_share([3], [[0]]), 0)
 assert np.isclose(padding_share([1, 2, 3, 10], [[3, 2], [0]]), 7 / 21)
+assert np.isclose(padding_share([3, 3, 5], [[0, 1, 2]]), 4 / 15)
 """,
     },
     "ex-keep-both-ends": {
@@ -577,6 +602,24 @@ def both_ends(row, limit, head):
 """,
                 "a short row should come back",
             ),
+            (
+                """
+def both_ends(row, limit, head):
+    if len(row) <= limit:
+        return row
+    return list(dict.fromkeys(row[:head] + row[len(row) - (limit - head):]))
+""",
+                "tokens may repeat",
+            ),
+            (
+                """
+def both_ends(row, limit, head):
+    if len(row) <= limit:
+        return row
+    return sorted(row[:head] + row[len(row) - (limit - head):])
+""",
+                "tokens may repeat",
+            ),
         ],
         "hidden": """
 row = list(range(20))
@@ -585,6 +628,7 @@ assert list(both_ends(row, 7, 7)) == list(range(7))
 assert list(both_ends(row, 20, 5)) == row
 assert list(both_ends([], 4, 2)) == []
 assert list(both_ends([1, 2, 3, 4, 5], 9, 4)) == [1, 2, 3, 4, 5]
+assert list(both_ends([7, 7, 3, 9, 7, 1, 7], 5, 2)) == [7, 7, 7, 1, 7]
 """,
     },
     "ex-maximum-over-the-real-steps": {
@@ -686,6 +730,22 @@ def masked_max(states, mask):
 """,
                 "last real step",
             ),
+            (
+                """
+def masked_max(states, mask):
+    sums = np.where(mask, states.sum(axis=2), -np.inf)
+    return states[np.arange(len(states)), sums.argmax(axis=1)]
+""",
+                "each unit has its own maximum",
+            ),
+            (
+                """
+def masked_max(states, mask):
+    first = np.where(mask, states[:, :, 0], -np.inf)
+    return states[np.arange(len(states)), first.argmax(axis=1)]
+""",
+                "each unit has its own maximum",
+            ),
         ],
         "hidden": """
 zero = np.array([[[0.0], [-1.0], [4.0]]])
@@ -697,6 +757,7 @@ states = np.arange(-12.0, 0.0).reshape(2, 3, 2)
 mask = np.array([[True, True, False], [False, True, False]])
 assert np.allclose(masked_max(states, mask), [[-10, -9], [-4, -3]])
 assert np.array_equal(states, np.arange(-12.0, 0.0).reshape(2, 3, 2))
+assert np.allclose(masked_max(np.array([[[-3.0, 5], [-2, 1]]]), np.ones((1, 2), bool)), [[-2, 5]])
 """,
     },
 }
