@@ -89,12 +89,39 @@ def bigrams(words):
 """,
                 "an empty Counter",
             ),
+            (
+                """
+def bigrams(words):
+    return Counter(zip(words[1:], words))
+""",
+                "not the other way round",
+            ),
+            (
+                """
+def bigrams(words):
+    return Counter((words[i], words[k]) for k in range(len(words)) for i in range(k))
+""",
+                "side by side",
+            ),
+            (
+                """
+def bigrams(words):
+    found = Counter()
+    while len(words) > 1:
+        found[words.pop(0), words[0]] += 1
+    return found
+""",
+                "the list was changed",
+            ),
         ],
         "hidden": """
 assert bigrams("to be or not to be".split()) == Counter(
     {("to", "be"): 2, ("be", "or"): 1, ("or", "not"): 1, ("not", "to"): 1})
 assert bigrams(["x", "x", "x"]) == Counter({("x", "x"): 2})
 assert isinstance(bigrams([]), Counter) and not bigrams([]) and not bigrams(["one"])
+given = ["a", "b", "c"]
+bigrams(given)
+assert given == ["a", "b", "c"]
 """,
     },
     "ex-shuffle-within-blocks": {
@@ -201,6 +228,69 @@ def block_shuffle(words, size, rng):
 """,
                 "the same seed should give",
             ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), 5):
+        out += shuffled(words[start : start + 5], rng)
+    return out
+""",
+                "use the argument size",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), size):
+        block = words[start : start + size]
+        k = rng.integers(len(block))
+        out += block[k:] + block[:k]
+    return out
+""",
+                "six orders",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), size):
+        block = list(words[start : start + size])
+        i, k = rng.integers(len(block), size=2)
+        block[i], block[k] = block[k], block[i]
+        out += block
+    return out
+""",
+                "six orders",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), size):
+        block = words[start : start + size]
+        out += block[::-1] if rng.random() < 0.5 else block
+    return out
+""",
+                "six orders",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    out = []
+    for start in range(0, len(words), size):
+        out += shuffled(sorted(set(words[start : start + size])), rng)
+    return out
+""",
+                "a set forgets",
+            ),
+            (
+                """
+def block_shuffle(words, size, rng):
+    return [str(w) for part in np.array_split(words, size) for w in rng.permutation(part)]
+""",
+                "not the number of blocks",
+            ),
         ],
         "hidden": """
 given = [f"w{i}" for i in range(50)]
@@ -215,6 +305,9 @@ same = [list(block_shuffle(given, 12, np.random.default_rng(3))) for _ in range(
 assert same[0] == same[1]
 draws = [list(block_shuffle(given, 12, np.random.default_rng(seed))) for seed in range(9)]
 assert len({tuple(draw[:12]) for draw in draws}) > 1 and len({tuple(draw[48:]) for draw in draws}) > 1
+some = ["a", "b", "a", "a"]
+assert sorted(block_shuffle(some, 4, np.random.default_rng(1))) == sorted(some)
+assert len({tuple(block_shuffle(["x", "y", "z"], 3, np.random.default_rng(s))) for s in range(100)}) == 6
 """,
     },
 }
