@@ -55,7 +55,7 @@ below a function tells you what is wrong with it; its points are given by tests 
 restart the kernel and run all cells. A cell that does not end, or that Python cannot read, costs its exercise."""
 SETUP = """import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras is imported: no log lines of TensorFlow"""
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras is imported: few log lines of TensorFlow"""
 
 
 @dataclass

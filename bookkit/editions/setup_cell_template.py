@@ -24,7 +24,7 @@ BOOK = CLONES[0] if CLONES else NOTEBOOK_FOLDER / f"learning-sequences-{REF}"
 
 os.environ.setdefault(
     "TF_CPP_MIN_LOG_LEVEL", "3"
-)  # before Keras is imported: no log lines of TensorFlow
+)  # before Keras is imported: few log lines of TensorFlow
 if archive := os.environ.get("IMDB_ARCHIVE", "").strip(" \t\r\n'\""):
     if not archive.startswith(
         ("http:", "https:", "file:")
