@@ -32,8 +32,16 @@ lost["large LSTM"] = lost["large LSTM"] + 0.8
 more = dict(more)
 more["large LSTM"] = more["large LSTM"] - 0.015
 """,
-    "sure answers hardly ever change": "flips = np.where(sure, 0.02, flips)",
-    "others change at least ten times as often": "flips = np.where(sure, flips, flips[sure].mean())",
+    "sure answers hardly ever change": """
+flips = {name: np.where(sure, 0.02, flip) for name, flip in flips.items()}
+""",
+    "others change at least ten times as often": """
+flips = {name: np.where(sure, flip, flip[sure].mean()) for name, flip in flips.items()}
+""",
+    "a tenth of the words left out changes about as many answers as a shuffle": """
+flips = dict(flips)
+flips["a tenth left out"] = 0.3 * flips["shuffled"]
+""",
     "in order the pairs are ahead of the words, by two standard errors": """
 in_order = dict(in_order)
 in_order["counts words"] = in_order["counts words"] + 1.0
