@@ -32,14 +32,22 @@ def check_attention_with_a_mask(masked_attention):
         assert np.allclose(sums[0, 1], [1, 1, 0, 0]), "mix the states with the weights"
         wide = np.zeros((2, 3, 9))  # two rows, m = 9
         wide[:, :, 0] = [[3, 0, 5], [5, 3, 0]]
+        wide[:, :, 1] = [[1, 2, 4], [4, 7, 8]]  # of no account for the scores
         ask = np.zeros((2, 1, 9))
-        ask[:, :, 0] = 1
+        ask[:, :, 0] = 2
         mask = np.array([[True, True, False], [False, True, True]])
-        weights = np.asarray(masked_attention(ask, wide, mask)[0])[:, 0]  # (2, 3)
+        weights, sums = map(np.asarray, masked_attention(ask, wide, mask))
+        weights = weights[:, 0]  # (2, 3)
         assert np.array_equal(weights > 0, mask), "each row of the batch has a mask of its own"
-        share = 1 / (1 + np.exp(-1))  # of scores 1 and 0
+        assert not np.allclose(weights[mask][:2], [1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))]), (
+            "a query twice as long gives twice the scores: take it as it is"
+        )
+        share = 1 / (1 + np.exp(-2))  # of scores 2 and 0
         assert np.allclose(weights[mask], [share, 1 - share, share, 1 - share]), (
             "right for m = 4, wrong for m = 9: take m from the arrays"
+        )
+        assert np.allclose(sums[:, 0, 1], [2 - share, 8 - share]), (
+            "right for one row, wrong for two: each row mixes its own states"
         )
 
     check("Attention with a mask", test_masked_attention)
@@ -65,6 +73,9 @@ def check_free_running(write_freely):
             f"3 strings of 5 letters: the result should be (3, 5), not {got.shape}"
         )
         assert np.array_equal(given, strings), "the strings that came in were changed"
+        assert not asked or asked[0].shape == (3, 5), (
+            "hand the decoder the whole arrays, `strings` and `before`, not their beginnings"
+        )
         assert not asked or np.array_equal(asked[0], np.zeros_like(strings)), (
             "at the start nothing is written yet: the first `before` should be all zeros"
         )

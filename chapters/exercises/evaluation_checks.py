@@ -77,6 +77,11 @@ def check_equal_bins(equal_count_error):
         )
         assert not np.isclose(got, 0.42), "first the means of a bin, then their distance"
         assert np.isclose(got, 0.34), "here: a bin of three, a bin of two; compare means"
+        p = np.array([0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.7, 0.9])  # sums .55 1.4 1.6
+        y = np.array([1, 0, 0, 1, 1, 0, 0, 1])  # sums 1 2 1
+        assert np.isclose(equal_count_error(p, y, 3), 1.65 / 8), (
+            "8 reviews in 3 bins: the first two hold three each, the last holds two"
+        )
         one_bin = equal_count_error(np.array([0.2, 0.8]), np.array([1, 0]), 1)
         assert np.isclose(one_bin, 0), "compare means of bins, not single reviews"
 
@@ -126,13 +131,14 @@ def check_bootstrap_any(bootstrap_interval):
 
         bootstrap_interval(watch, np.arange(7) % 2, np.arange(7.0), 150, 1)
         assert len(drawn) in (150, 151), "measure *times* draws, as the argument says"
+        assert {len(v) for v in drawn} == {7}, "draw as many reviews as there are"
         assert set(np.concatenate(drawn)) == set(range(7)), (
             "some review is never drawn: every row number from first to last"
         )
         again = bootstrap_interval(mean, y, normal, 60, 5)
         same = np.array_equal(again, bootstrap_interval(mean, y, normal, 60, 5))
         assert same, "the same seed should draw the same reviews"
-        same = np.array_equal(again, bootstrap_interval(mean, y, normal, 60, 6))
+        same = np.array_equal(again, bootstrap_interval(mean, y, normal, 60, 1_006))
         assert not same, "another seed should draw other reviews: use the argument"
 
     check("A bootstrap interval for any measure", test_bootstrap_interval)

@@ -10,7 +10,9 @@ def check_temperature_by_hand(tempered):
     def test_tempered():
         z = np.log(np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]]))
         given = z.copy()
-        same = np.asarray(tempered(given, 1.0))
+        got = tempered(given, 1.0)
+        assert isinstance(got, np.ndarray), "return a NumPy array, not a list or a tensor"
+        same = np.asarray(got)
         assert np.array_equal(given, z), "the logits that came in were changed: work on a copy"
         assert same.shape == (2, 3), "the result should have the shape of the logits"
         assert np.allclose(same.sum(axis=-1), 1), (
@@ -40,6 +42,14 @@ def check_temperature_by_hand(tempered):
                 "large logits that differ by 1 should give what 1 and 0 give: subtract "
                 "the largest, do not cut off"
             )
+        wide = np.asarray(tempered(np.array([1000.0, 0.0, -1000.0]), 0.25))
+        assert np.allclose(wide, [1, 0, 0]), (
+            "1000, 0, -1000 at 0.25 should give 1, 0, 0: subtract the largest logit, not the mean"
+        )
+        flat = np.asarray(tempered(np.array([0.0, 40.0]), 20.0))
+        assert np.allclose(flat, [1 / (1 + np.exp(2)), 1 / (1 + np.exp(-2))]), (
+            "wrong at temperature 20: 0 and 40 should give what 0 and 2 give at 1"
+        )
         apart = np.asarray(tempered(np.array([[1000.0, 999.0], [1.0, 0.0]]), 1.0))
         assert np.allclose(apart, [1 / (1 + np.exp(-1)), 1 / (1 + np.exp(1))]), (
             "a row with large logits spoils the row beside it: subtract the largest of each row"

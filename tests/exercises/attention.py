@@ -121,6 +121,29 @@ def masked_attention(queries, states, mask):
 """,
                 "mask of its own",
             ),
+            (
+                """
+def masked_attention(queries, states, mask):
+    s = queries @ states.transpose(0, 2, 1) / queries.shape[-1] ** 0.5
+    s = np.where(mask[:, None, :], s, -np.inf)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True)
+    return w, w @ states[0]
+""",
+                "each row mixes its own states",
+            ),
+            (
+                """
+def masked_attention(queries, states, mask):
+    q = queries / np.maximum(np.linalg.norm(queries, axis=-1, keepdims=True), 1e-9)
+    s = q @ states.transpose(0, 2, 1) / queries.shape[-1] ** 0.5
+    s = np.where(mask[:, None, :], s, -np.inf)
+    e = np.exp(s - s.max(-1, keepdims=True))
+    w = e / e.sum(-1, keepdims=True)
+    return w, w @ states
+""",
+                "a query twice as long",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(3)
@@ -228,6 +251,19 @@ def write_freely(best_letters, strings):
 """,
                 "place k must be written",
             ),
+            (
+                """
+def write_freely(best_letters, strings):
+    before = np.zeros_like(strings)
+    written = np.zeros_like(strings)
+    for k in range(strings.shape[1]):
+        written[:, k] = best_letters(strings[:, : k + 1], before[:, : k + 1])[:, k]
+        if k + 1 < strings.shape[1]:
+            before[:, k + 1] = written[:, k]
+    return written
+""",
+                "hand the decoder the whole arrays",
+            ),
         ],
         "hidden": """
 def sums(strings, before):
@@ -240,6 +276,7 @@ for k in range(6):
     last = (2 * last + strings[:, k] + 1) % 7
     expected[:, k] = last
 assert np.array_equal(got, expected)
+assert np.array_equal(write_freely(lambda strings, before: strings[:, ::-1], strings), strings[:, ::-1])
 """,
     },
 }

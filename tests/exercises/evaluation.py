@@ -79,6 +79,7 @@ got = summary_of(tp=1, fp=9, fn=3, tn=87)
 assert np.allclose(got, (0.88, 0.1, 0.25))
 assert summary_of(tp=0, fp=4, fn=0, tn=6)[2] == 0
 assert np.isclose(summary_of(tp=0, fp=0, fn=1, tn=3)[0], 0.75)
+assert np.allclose(summary_of(tp=1, fp=2, fn=6, tn=4), (5 / 13, 1 / 3, 1 / 7))
 """,
     },
     "ex-mcnemar-by-hand": {
@@ -261,6 +262,16 @@ def equal_count_error(probability, label, bins):
 """,
                 "first the means",
             ),
+            (
+                """
+def equal_count_error(probability, label, bins):
+    frame = pd.DataFrame({"p": probability, "y": label})
+    frame["bin"] = pd.qcut(frame.p, bins)
+    means = frame.groupby("bin", observed=True)[["p", "y"]].mean()
+    return ((means.p - means.y).abs() * frame.groupby("bin", observed=True).size()).sum() / len(frame)
+""",
+                "8 reviews in 3 bins",
+            ),
         ],
         "hidden": """
 generator = np.random.default_rng(6)
@@ -290,6 +301,14 @@ def bootstrap_interval(measure, label, value, times, seed):
         drawn = frame.sample(frac=1, replace=True, random_state=seed * 100_000 + k)
         results.append(measure(drawn.label.to_numpy(), drawn.value.to_numpy()))
     return np.percentile(results, [2.5, 97.5])
+""",
+            """
+def bootstrap_interval(measure, label, value, times, seed):
+    n, results = len(label), []
+    for k in range(times):
+        rows = np.random.default_rng(seed + k).integers(0, n, n)
+        results.append(measure(label[rows], value[rows]))
+    return tuple(np.quantile(results, [0.025, 0.975]))
 """,
         ],
         "wrong": [
@@ -398,6 +417,26 @@ def bootstrap_interval(measure, label, value, times, seed):
             (
                 """
 def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n - 1))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""",
+                "draw as many reviews as there are",
+            ),
+            (
+                """
+def bootstrap_interval(measure, label, value, times, seed):
+    rng = np.random.default_rng(seed)
+    n = len(label)
+    draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, int(0.9 * n)))]
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""",
+                "draw as many reviews as there are",
+            ),
+            (
+                """
+def bootstrap_interval(measure, label, value, times, seed):
     rng = np.random.default_rng(1)
     n = len(label)
     draws = [measure(label[rows], value[rows]) for rows in rng.integers(0, n, (times, n))]
@@ -433,12 +472,12 @@ def skewed(label, value):
     seen.append(value)
     return np.exp(12 * np.mean(value))
 low, high = bootstrap_interval(skewed, np.zeros(900), plain, 500, 4)
-assert low > 0.3 and high > 1.9 and len(seen) in (500, 501)
+assert low > 0.3 and high > 1.9 and len(seen) in (500, 501) and {len(v) for v in seen} == {900}
 assert set(np.concatenate(seen)) == set(plain)
 assert np.array_equal(bootstrap_interval(skewed, np.zeros(900), plain, 50, 8),
                       bootstrap_interval(skewed, np.zeros(900), plain, 50, 8))
 assert not np.array_equal(bootstrap_interval(skewed, np.zeros(900), plain, 50, 8),
-                          bootstrap_interval(skewed, np.zeros(900), plain, 50, 9))
+                          bootstrap_interval(skewed, np.zeros(900), plain, 50, 1_009))
 """,
     },
 }

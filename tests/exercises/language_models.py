@@ -133,6 +133,24 @@ def tempered(logits, temperature):
 """,
                 "work on a copy",
             ),
+            (
+                """
+def tempered(logits, temperature):
+    z = np.asarray(logits) / temperature
+    e = np.exp(z - z.mean(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+""",
+                "subtract the largest logit, not the mean",
+            ),
+            (
+                """
+def tempered(logits, temperature):
+    z = np.asarray(logits) / temperature
+    e = np.exp(z - z.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).tolist()
+""",
+                "return a NumPy array",
+            ),
         ],
         "hidden": """
 z = np.array([[[0.0, 2.0, 4.0], [5.0, 5.0, 5.0]]])
@@ -140,7 +158,8 @@ p = np.asarray(tempered(z, 2.0))
 assert p.shape == (1, 2, 3) and np.allclose(p.sum(-1), 1)
 assert np.allclose(p[0, 0] / p[0, 0, 0], np.exp([0, 1, 2]))
 assert np.allclose(p[0, 1], 1 / 3)
-assert np.isfinite(tempered(np.array([-2000.0, 3.0, 2000.0]), 0.1)).all()
+assert np.isfinite(tempered(np.array([-1000.0, 3.0, 1000.0]), 0.1)).all()
+assert np.allclose(tempered(np.array([0.0, 40.0]), 20.0), [1 / (1 + np.exp(2)), 1 / (1 + np.exp(-2))])
 assert np.allclose(tempered(np.array([[1500.0, 1499.0]]), 1.0)[0, 0], 1 / (1 + np.exp(-1)))
 assert np.allclose(tempered(np.array([-1500.0, -1500.0]), 0.5), 0.5)
 far = np.array([[2000.0, 2000.0], [3.0, 3.0]])
