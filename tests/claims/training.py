@@ -9,7 +9,7 @@ found.iloc[6, -1] = "twenty"
 found = found.copy()
 found.loc["no sigmoid on the last layer", "new"] = 0.55
 """,
-    "the best rate for eight epochs is smaller than that for one": "best_epoch = first_epoch",
+    "the lowest mean of eight epochs is that of a smaller rate than of one epoch": "best_epoch = first_epoch",
     "after one epoch both runs at the highest rate are ahead of both at the lowest": """
 first_epoch = first_epoch.copy()
 first_epoch.loc[first_epoch.index[-2], "loss"] = 0.7
@@ -57,7 +57,8 @@ final.loc[(final.seed == 2) & (final.epoch == 3), "val_accuracy"] = 0.87
 described = described.copy()
 described.loc[2, "positive"] = 0.6
 """,
-    "1,500 reviews are enough to beat a coin": "own_accuracy = 0.5",
+    "on a table of 1,500 reviews the network is right on two new texts of three": "own_accuracy = 0.6",
+    "the linear model is ahead of it by six points or more": "own_linear = own_accuracy + 0.02",
     "the test score lies below the validation score, by less than four points": "test_accuracy = 0.83",
 }
 LISTED: dict[str, str] = {}
