@@ -32,7 +32,7 @@ FALSIFIED = {
     "nor over fifty steps, where the step was longer than the matrix": "clip_factor = lambda gradients, limit: 1.0",
     "without the limit no weight is nan after one step, with it every weight": "first_batch['1'] = first_batch['none']",
     "at scale 1.5 the limit keeps the losses finite": "nan_table.at[2, 'losses'] = nan_table.at[3, 'losses']",
-    "at scale 2 it comes too late": "nan_table.at[3, 'losses'] = nan_table.at[2, 'losses']",
+    "at scale 2 it does not": "nan_table.at[3, 'losses'] = nan_table.at[2, 'losses']",
     "at a = 0.01 at least half is kept over fifty steps": "leaky[0.01] = leaky[0.1]",
     "less is kept the less is carried over": "leaky[0.1] = leaky[0.5] / 2",
 }
