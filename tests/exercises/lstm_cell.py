@@ -231,6 +231,8 @@ def to_pytorch(kernel, recurrent_kernel, bias):
 rng = np.random.default_rng(7)
 kernel, recurrent, bias = rng.normal(size=(3, 8)), rng.normal(size=(2, 8)), rng.normal(size=8)
 got = {key: np.asarray(array) for key, array in to_pytorch(kernel, recurrent, bias).items()}
+assert {key: array.shape for key, array in got.items()} == {
+    "weight_ih": (8, 3), "weight_hh": (8, 2), "bias_ih": (8,), "bias_hh": (8,)}
 x = rng.normal(size=(2, 5, 3))
 h = c = np.zeros((2, 2))
 for step in range(5):
