@@ -38,11 +38,14 @@ def check_patience(stop_early):
     """Prints a verdict on *stop_early*; never raises."""
 
     def test():
-        ran, best_epoch = stop_early([0.6, 0.5, 0.4], 2)
+        got = stop_early([0.6, 0.5, 0.4], 2)
+        assert got is not None and len(got) == 2, "return two numbers: last epoch run, best epoch"
+        ran, best_epoch = got
         assert (ran, best_epoch) == (3, 3), (
             "three improvements: all three epochs run and the last is best (count from 1)"
         )
         ran, best_epoch = stop_early([0.5, 0.6, 0.7, 0.8], 2)
+        assert (ran, best_epoch) != (1, 3), "the other way round: last epoch run, then best epoch"
         assert best_epoch == 1, "return the epoch with the lowest loss, not the last one"
         assert ran == 3, "patience 2 means: two epochs without improvement, then stop"
         ran, best_epoch = stop_early([0.5, 0.7, 0.6, 0.8, 0.3], 3)
@@ -56,6 +59,13 @@ def check_patience(stop_early):
         assert (ran, best_epoch) == (5, 3), (
             "an improvement starts the count again, and nothing is read after the stop"
         )
+        high = [2.5, 2.0, 1.999, 2.1, 2.2, 2.3, 2.4, 1.5]
+        assert tuple(stop_early(high, 4)) == (7, 3), (
+            "a loss may be above 1, lower by a little is lower, and patience may be above 3"
+        )
+        kept = list(high)
+        stop_early(kept, 2)
+        assert kept == high, "the list of losses was changed: read it only"
         assert tuple(stop_early([0.5, 0.6, 0.4], 1)) == (2, 1), (
             "with patience 1 the first epoch without improvement ends training"
         )
@@ -85,7 +95,12 @@ def check_temperature(cool):
             "temperature 2 should make predictions less sure; did you multiply?"
         )
         assert np.isclose(got[3], 2 / 3), "the logit of 0.8 is ln 4; half of it is ln 2"
+        third = cool(np.array([8 / 9, 27 / 28]), 3.0)  # logits ln 8 and ln 27
+        assert np.allclose(third, [2 / 3, 3 / 4]), (
+            "right at temperature 2, wrong at 3: divide the logit by the argument"
+        )
         edge = cool(np.array([0, 1], "float32"), 2.0)
+        assert edge[0] < 2e-3, "clip at 1e-7, not further in"
         assert edge[0] > 0 and edge[1] < 1, (
             "0 and 1 stay where they are: clip first, at 1e-7, which float32 can hold"
         )

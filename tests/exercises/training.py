@@ -97,6 +97,7 @@ assert np.isclose(cross_entropy(p, y), expected)
 assert np.isclose(cross_entropy(p.reshape(-1, 1), y), expected)
 assert np.isclose(cross_entropy(np.full(4, 0.5), np.array([0, 1, 1, 1])), np.log(2))
 assert 14 < cross_entropy(np.array([0.0]), np.array([1])) < 18
+assert 14 < cross_entropy(np.array([1.0]), np.array([0])) < 18
 """,
     },
     "ex-patience": {
@@ -239,6 +240,84 @@ def stop_early(losses, patience):
 """,
                 "with patience 1",
             ),
+            (
+                """
+def stop_early(losses, patience):
+    best, best_at = 1.0, 1
+    for epoch, loss in enumerate(losses, 1):
+        if loss < best:
+            best, best_at = loss, epoch
+        elif epoch - best_at >= patience:
+            return epoch, best_at
+    return len(losses), best_at
+""",
+                "a loss may be above 1",
+            ),
+            (
+                """
+def stop_early(losses, patience):
+    best_at = 1
+    for epoch, loss in enumerate(losses, 1):
+        if loss < losses[best_at - 1] - 0.01:
+            best_at = epoch
+        elif epoch - best_at >= patience:
+            return epoch, best_at
+    return len(losses), best_at
+""",
+                "lower by a little is lower",
+            ),
+            (
+                """
+def stop_early(losses, patience):
+    best_at = 1
+    for epoch, loss in enumerate(losses, 1):
+        if loss < losses[best_at - 1]:
+            best_at = epoch
+        elif epoch - best_at >= min(patience, 3):
+            return epoch, best_at
+    return len(losses), best_at
+""",
+                "patience may be above 3",
+            ),
+            (
+                """
+def stop_early(losses, patience):
+    best_at = 1
+    for epoch, loss in enumerate(losses, 1):
+        if loss < losses[best_at - 1]:
+            best_at = epoch
+        elif epoch - best_at >= patience:
+            return best_at, epoch
+    return best_at, len(losses)
+""",
+                "the other way round",
+            ),
+            (
+                """
+def stop_early(losses, patience):
+    best_at = 1
+    for epoch, loss in enumerate(losses, 1):
+        if loss < losses[best_at - 1]:
+            best_at = epoch
+        elif epoch - best_at >= patience:
+            epoch, best_at
+""",
+                "return two numbers",
+            ),
+            (
+                """
+def stop_early(losses, patience):
+    best, best_at, epoch = float("inf"), 0, 0
+    while losses:
+        epoch, loss = epoch + 1, losses.pop(0)
+        if loss < best:
+            best, best_at = loss, epoch
+        elif epoch - best_at >= patience:
+            break
+    return epoch, best_at
+""",
+                "the list of losses was changed",
+            ),
         ],
         "hidden": """
 assert tuple(stop_early([0.9, 0.8, 0.85, 0.7, 0.75, 0.76, 0.5], 2)) == (6, 4)
@@ -248,6 +327,10 @@ assert tuple(stop_early([1.0], 5)) == (1, 1)
 assert tuple(stop_early([0.4, 0.6, 0.5, 0.7, 0.1], 3)) == (4, 1)
 assert tuple(stop_early([0.4, 0.4, 0.4, 0.1], 2)) == (3, 1)
 assert tuple(stop_early([0.4, 0.5, 0.45, 0.6], 1)) == (2, 1)
+assert tuple(stop_early([2.5, 2.0, 1.999, 2.1, 2.2, 2.3, 2.4, 1.5], 4)) == (7, 3)
+_kept = [0.5, 0.6, 0.7, 0.4]
+stop_early(_kept, 2)
+assert _kept == [0.5, 0.6, 0.7, 0.4]
 """,
     },
     "ex-temperature": {
@@ -322,6 +405,33 @@ def cool(probabilities, temperature):
 """,
                 "which float32 can hold",
             ),
+            (
+                """
+def cool(probabilities, temperature):
+    p = np.clip(np.asarray(probabilities, "float64"), 1e-7, 1 - 1e-7)
+    z = np.log(p) - np.log(1 - p)
+    return 1 / (1 + np.exp(-z / (1 + np.log2(temperature))))
+""",
+                "right at temperature 2, wrong at 3",
+            ),
+            (
+                """
+def cool(probabilities, temperature):
+    p = np.clip(np.asarray(probabilities, "float64"), 1e-7, 1 - 1e-7)
+    z = np.log(p) - np.log(1 - p)
+    return 1 / (1 + np.exp(-np.sign(z) * np.maximum(np.abs(z) - np.log(temperature), 0)))
+""",
+                "right at temperature 2, wrong at 3",
+            ),
+            (
+                """
+def cool(probabilities, temperature):
+    p = np.clip(np.asarray(probabilities, "float64"), 1e-3, 1 - 1e-3)
+    z = np.log(p) - np.log(1 - p)
+    return 1 / (1 + np.exp(-z / temperature))
+""",
+                "clip at 1e-7, not further in",
+            ),
         ],
         "hidden": """
 p = np.array([0.05, 0.25, 0.6, 0.95])
@@ -331,6 +441,7 @@ assert np.allclose(cool(p, 1e6), 0.5, atol=1e-3)
 assert np.all(np.diff(cool(p, 3.0)) > 0)
 edge = cool(np.array([0, 1], "float32"), 3.0)
 assert 0 < edge[0] < 0.1 and 0.9 < edge[1] < 1
+assert 0 < cool(np.array([0.0]), 2.0)[0] < 2e-3
 assert np.allclose(cool(np.array([0.9, 0.01]), 2.0), [0.75, 1 / (1 + 99**0.5)], atol=1e-4)
 assert np.isfinite(cool(np.array([0.0, 0.4, 1.0]), 3.0)).all()
 """,
