@@ -48,7 +48,7 @@ def check_cut_into_frames(frames_of):
             (9, 1, 1),
             (12, 5, 4),
         ):
-            sound = np.arange(size) + 0.5
+            sound = np.arange(size) + 0.1
             got = np.asarray(frames_of(sound, frame, hop))
             wanted = expected(sound, frame, hop)
             assert got.shape == wanted.shape, (
@@ -88,6 +88,9 @@ def check_a_loss_for_a_quantile(pinball):
         )
         assert np.isclose(pinball(y, np.array([2.0, 2.0]), 0.25), 0.75), (
             "right at q = 0.9, wrong at 0.25: use the argument, entry by entry"
+        )
+        assert np.isclose(pinball(y, np.array([2.0, 4.0]), 0.25), 0.5), (
+            "one prediction too high, one too low: weigh each entry by its own sign, then average"
         )
         table = np.array([[0.0, 0.0, 0.0], [0.0, 4.0, 20.0]])
         assert np.isclose(pinball(table, np.zeros((2, 3)), 0.5), 2.0), (

@@ -190,6 +190,7 @@ def pinball(y, predicted, q):
 y, guess = np.array([[0.0, 2.0], [4.0, -1.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])
 assert np.isclose(pinball(y, guess, 0.25), (0.75 * 1 + 0.25 * 1 + 0.25 * 3 + 0.75 * 2) / 4)
 assert np.isclose(pinball(y, guess, 0.5), np.abs(y - guess).mean() / 2)
+assert np.isclose(pinball(np.array([1.0, 5.0]), np.array([2.0, 4.0]), 0.25), 0.5)
 """,
     },
 }
