@@ -60,6 +60,11 @@ def check_share_rising(share_rising):
             "a word worth 0.5 raises every score, one worth -3 none; is the sign right?"
         )
         assert np.isclose(got["um"], 1 / 3), "every frame with every adjective counts once"
+        part = share_rising(lambda texts: np.array(["most poor" in text for text in texts], float),
+                            frames, adjectives, ["most"])
+        assert np.isclose(part["most"], 1 / 2), (
+            "every adjective with every frame counts once: here only one of two adjectives rises"
+        )
         four = share_rising(_score, frames[:1], ["fine", "poor", "odd", "plain"], ["most"])
         assert np.isclose(four["most"], 1), "one frame and four adjectives: four sentences"
         for empty in (([], adjectives), (frames, [])):
@@ -89,6 +94,9 @@ def check_worst_by_luck(worst_by_luck):
         single = {worst_by_luck(right, 2, 1, seed) for seed in range(6)}
         assert single != {0.5} and single != {1.0}, "shuffle before cutting"
         two = worst_by_luck(right, 2, 4_000, 1)
+        assert two != worst_by_luck(right, 2, 1, 1), (
+            "each of the times needs a shuffle of its own: make the generator once, before the loop"
+        )
         assert two < 0.75, "the lowest of the groups, not the highest or their mean"
         assert np.isclose(two, 0.6967, atol=0.01), (
             "two groups: the mean over the shuffles of the lower share is about 0.70"

@@ -61,6 +61,14 @@ def share_rising(score, frames, adjectives, words):
                 "shares, not numbers",
             ),
             (changed("for frame in frames:", "for frame in frames[:1]:"), "every frame with every"),
+            (
+                changed("for adjective in adjectives:", "for adjective in adjectives[:1]:"),
+                "every adjective with every frame",
+            ),
+            (
+                changed("for adjective in adjectives:", "for adjective in adjectives[-1:]:"),
+                "every adjective with every frame",
+            ),
             (changed("frame.format(adjective)", 'frame.format(" " + adjective)'), "double space"),
             (changed("return found", "return list(found.values())"), "a dictionary"),
         ],
@@ -118,6 +126,14 @@ def worst_by_luck(right, groups, times, seed):
             (changed("default_rng(seed)", "default_rng(0)", WORST), "use the argument"),
             (changed("default_rng(seed)", "default_rng()", WORST), "the same seed"),
             (changed("range(times)", "range(1_000)", WORST), "use *times*"),
+            (
+                changed(
+                    "for _ in range(times):",
+                    "for _ in range(times):\n        generator = np.random.default_rng(seed)",
+                    WORST,
+                ),
+                "make the generator once",
+            ),
             (
                 changed(
                     "np.array_split(generator.permutation(right), groups)",

@@ -87,13 +87,28 @@ ANSWERS = {
                 ),
                 "without position k",
             ),
+            (
+                EFFECTS.format(
+                    body="rest = list(ids)\n        rest.remove(ids[k])\n"
+                    "        out.append(score(ids) - score(rest))",
+                    out="np.array(out)",
+                ),
+                "FIRST occurrence",
+            ),
+            (
+                EFFECTS.format(
+                    body="out.append(score(ids) - score(ids[:k] + ids[k + 1:]))",
+                    out="np.array(out, dtype=int)",
+                ),
+                "whole numbers",
+            ),
         ],
         "hidden": """
 def weighted(ids):
     return float(np.dot(ids, np.arange(len(ids)))) + 0.1 * len(ids)
-ids = [3, 8, 8, 1]
+ids = [8, 3, 8, 1]
 expected = [weighted(ids) - weighted(ids[:k] + ids[k + 1:]) for k in range(4)]
-assert np.allclose(effects(weighted, ids), expected) and ids == [3, 8, 8, 1]
+assert np.allclose(effects(weighted, ids), expected) and ids == [8, 3, 8, 1]
 assert np.allclose(effects(lambda row: -float(len(row)), [2, 2]), [-1, -1])
 assert np.shape(effects(weighted, [])) == (0,)
 """,
@@ -179,6 +194,24 @@ def attend(states, scores, real):
                 "first, then weights",
             ),
             (ATTEND.format(weights=SOFTMAX, out="states.sum(axis=1), w"), "times its weight"),
+            (
+                ATTEND.format(weights=SOFTMAX.replace("-np.inf", "-100"), out=SUM),
+                "scores of minus a thousand",
+            ),
+            (
+                ATTEND.format(
+                    weights="e = np.exp(np.clip(scores, -50, 50)) * real\n"
+                    "    w = e / e.sum(axis=1, keepdims=True)",
+                    out=SUM,
+                ),
+                "scores of a thousand",
+            ),
+            (
+                ATTEND.format(
+                    weights=SOFTMAX + "\n    w = w**2 / np.sum(w**2, axis=1, keepdims=True)", out=SUM
+                ),
+                "exp of each score",
+            ),
         ],
         "hidden": """
 states = np.arange(24.0).reshape(2, 3, 4)
@@ -187,6 +220,13 @@ real = np.array([[True, True, True], [False, True, False]])
 summary, weights = attend(states, scores, real)
 assert np.allclose(weights, [[0.5, 0, 0.5], [0, 1, 0]])
 assert np.allclose(summary, [states[0, [0, 2]].mean(axis=0), states[1, 1]])
+third = np.log(np.array([[1.0, 2.0, 7.0], [3.0, 1.0, 1.0]]))
+everywhere = np.ones((2, 3), bool)
+for shift in (0.0, 800.0, -800.0):
+    _, shares = attend(states, third + shift, everywhere)
+    assert np.allclose(shares, [[0.1, 0.2, 0.7], [0.6, 0.2, 0.2]])
+_, shares = attend(states, third - 800.0, real)
+assert np.allclose(shares, [[0.1, 0.2, 0.7], [0, 1, 0]])
 _, weights = attend(states, np.where(real, scores, 5_000.0), real)
 assert np.allclose(weights, [[0.5, 0, 0.5], [0, 1, 0]])
 """,
