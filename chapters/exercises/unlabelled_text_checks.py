@@ -12,8 +12,12 @@ def check_soft_cross_entropy(soft_cross_entropy):
     """Prints a verdict on *soft_cross_entropy*; never raises."""
 
     def call(u, q):
+        given_u, given_q = u.copy(), q.copy()
         with np.errstate(all="ignore"):
-            got = soft_cross_entropy(u.copy(), q.copy())
+            got = soft_cross_entropy(given_u, given_q)
+        assert np.array_equal(given_u, u) and np.array_equal(given_q, q), (
+            "leave u and q as they came in: work on copies"
+        )
         assert isinstance(got, (tuple, list)) and len(got) == 2, (
             "return two things: the mean loss and the gradient"
         )
@@ -80,7 +84,11 @@ def check_equal_say(equal_say):
             validation = [rng.normal(0.5, size=n) * scale for scale in loud]
             new = [rng.normal(size=k) * scale for scale in loud]
             with np.errstate(all="ignore"):
-                got = equal_say([v.copy() for v in validation], [x.copy() for x in new])
+                fresh = [x.copy() for x in new]
+                got = equal_say([v.copy() for v in validation], fresh)
+            assert all(np.array_equal(a, b) for a, b in zip(fresh, new, strict=True)), (
+                "leave the log-odds as they came in: x / s, not x /= s"
+            )
             assert got is not None, "return the mean of the scaled log-odds"
             got = np.asarray(got, dtype=float)
             assert got.shape != (n,) or n == k, (

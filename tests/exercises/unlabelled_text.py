@@ -78,6 +78,15 @@ def soft_cross_entropy(u, q):
 """,
                 "return two things",
             ),
+            (
+                """
+def soft_cross_entropy(u, q):
+    loss = np.mean(np.logaddexp(0, u) - q * u)
+    u /= 2
+    return loss, ((1 + np.tanh(u)) / 2 - q) / len(u)
+""",
+                "work on copies",
+            ),
         ],
         "hidden": """
 rng = np.random.default_rng(9)
@@ -136,6 +145,15 @@ def equal_say(validation, new):
             (
                 say("np.mean([x / np.std(v) for v, x in zip(validation[::-1], new)], axis=0)"),
                 "the spread of another",
+            ),
+            (
+                """
+def equal_say(validation, new):
+    for v, x in zip(validation, new):
+        x /= np.std(v)
+    return np.mean(new, axis=0)
+""",
+                "not x /= s",
             ),
         ],
         "hidden": """
