@@ -8,7 +8,9 @@ def check_windows_by_hand(window_pairs):
     """Prints a verdict on *window_pairs*; never raises."""
 
     def test():
-        got = sorted(map(tuple, window_pairs(["a", "b", "c", "d"], 1)))
+        got = window_pairs(["a", "b", "c", "d"], 1)
+        assert hasattr(got, "__len__"), "return a list of the pairs"
+        got = sorted(map(tuple, got))
         assert got, "the list is empty"
         assert ("a", "a") not in got, "a position is not its own neighbour"
         assert ("b", "a") in got, "neighbours on the left count as well"
@@ -26,6 +28,18 @@ def check_windows_by_hand(window_pairs):
             f"6 pairs expected for x y x, not {len(again)}: what does a slice give that starts "
             "at a negative position?"
         )
+        longer = list("abcdefg")
+        for window in (3, 9):
+            expected = [
+                (a, b)
+                for i, a in enumerate(longer)
+                for j, b in enumerate(longer)
+                if 0 < abs(i - j) <= window
+            ]
+            assert sorted(map(tuple, window_pairs(longer, window))) == sorted(expected), (
+                f"wrong for a text of seven words with a window of {window}: every distance from 1 "
+                "to the window, as far as the text goes"
+            )
 
     check("Windows by hand", test)
 
@@ -55,6 +69,19 @@ def check_gradient_of_a_lookup(lookup_gradient):
             "row 1 is read in both texts of the batch: add over the batch too"
         )
         assert np.array_equal(arriving, before), "leave upstream as it was"
+        read = np.array([[6, 0, 2], [2, 2, 7], [0, 5, 6], [8, 6, 2]])
+        arriving = np.random.default_rng(1).normal(size=(4, 3, 4))
+        got = np.asarray(lookup_gradient(read, arriving, 10))
+        assert got.shape == (10, 4), (
+            f"a table of 10 rows of 4 has a gradient of that shape, not {got.shape}: use size and "
+            "the length of the vectors"
+        )
+        expected = np.zeros((10, 4))
+        np.add.at(expected, read, arriving)
+        assert np.allclose(got, expected), (
+            "right for the first example, wrong for four texts of three words with fractions: use the "
+            "shapes you are given, round nothing"
+        )
 
     check("The gradient of a lookup", test)
 
@@ -120,6 +147,12 @@ def check_skipgram_step(skipgram_step):
         assert np.allclose(new_E, right_E) and np.allclose(new_U, right_U), (
             "a word drawn twice moves twice: 'U[context] -=' keeps only one of its changes"
         )
+        both = np.array([4, 1, 4])
+        right_E, right_U, _ = _stepped(E, U, 0, both, 0.1)
+        new_E, new_U = skipgram_step(E, U, 0, both, 0.1)
+        assert np.allclose(new_E, right_E) and np.allclose(new_U, right_U), (
+            "the true neighbour may be drawn as well: then both changes count"
+        )
 
     check("One step of skip-gram", test)
 
@@ -132,9 +165,11 @@ def check_cbow_gradients(cbow_gradients):
             (0, [4, 2, 5], [1, 3, 0, 3]),
             (1, [0, 3], [2, 5]),
             (2, [1], [4, 0, 2]),
+            (3, [5, 1, 0, 4], [2, 3, 1]),
         ):
             rng = np.random.default_rng(seed)
-            E, U = rng.normal(size=(6, 3)), rng.normal(size=(6, 3))
+            n = 3 + seed % 2
+            E, U = rng.normal(size=(6, n)), rng.normal(size=(6, n))
             given = E.copy(), U.copy()
             around, context = np.array(around), np.array(context)
             m = len(around)
@@ -148,10 +183,10 @@ def check_cbow_gradients(cbow_gradients):
             g = 1 / (1 + np.exp(-U[context] @ mean))
             g[0] -= 1
             full = g @ U[context]
-            assert d_e.shape == (m, 3), (
+            assert d_e.shape == (m, n), (
                 "the first array has one row for each word around, (m, n), all of them alike"
             )
-            assert d_u.shape == (len(context), 3), "the second array has shape (1 + K, n)"
+            assert d_u.shape == (len(context), n), "the second array has shape (1 + K, n)"
             total = E[around].sum(axis=0)
             of_sum = 1 / (1 + np.exp(-U[context] @ total))
             of_sum[0] -= 1
@@ -201,6 +236,20 @@ def check_pieces_of_a_word(letter_pieces):
         assert set(letter_pieces("her", 5, 5)) == {"<her>"}, (
             "asked for runs of 5 alone: use both limits, the shortest too"
         )
+        assert set(letter_pieces("a", 1, 2)) == {"<", "a", ">", "<a", "a>"}, (
+            "asked for runs of 1 and 2: the limits are those you are given, 3 only where none is"
+        )
+        assert set(letter_pieces("films", 7, 7)) == {"<films>"}, (
+            "asked for runs of 7: the limits are those you are given, 6 only where none is"
+        )
+        try:
+            got = letter_pieces("banana")
+        except TypeError:
+            got = None
+        assert got is not None and set(got) == set(letter_pieces("banana", 3, 6)), (
+            "without limits, runs of 3 to 6: keep the defaults of the stub"
+        )
+        assert isinstance(got, (set, frozenset)), "return a set: each piece once"
 
     check("Pieces of a word", test)
 

@@ -70,9 +70,31 @@ def window_pairs(tokens, window):
 """,
                 "compare positions",
             ),
+            (
+                """
+def window_pairs(tokens, window):
+    found = []
+    for i in range(len(tokens)):
+        for d in {1, window}:
+            if i + d < len(tokens):
+                found += [(tokens[i], tokens[i + d]), (tokens[i + d], tokens[i])]
+    return found
+""",
+                "every distance from 1",
+            ),
+            (
+                """
+def window_pairs(tokens, window):
+    return ((a, b) for i, a in enumerate(tokens) for j, b in enumerate(tokens) if 0 < abs(i - j) <= window)
+""",
+                "return a list",
+            ),
         ],
         "hidden": """
 assert len(window_pairs(list("abcdefgh"), 2)) == 2 * (7 + 6)
+by_hand = [(a, b) for i, a in enumerate("abcde") for j, b in enumerate("abcde") if 0 < abs(i - j) <= 3]
+assert sorted(map(tuple, window_pairs(list("abcde"), 3))) == sorted(by_hand)
+assert sorted(map(tuple, window_pairs(["a", "b", "c"], 1))) == [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")]
 assert window_pairs(["a"], 3) == []
 assert sorted(map(tuple, window_pairs(["a", "b"], 5))) == [("a", "b"), ("b", "a")]
 assert sorted(map(tuple, window_pairs(["a", "a"], 1))) == [("a", "a"), ("a", "a")]
@@ -136,6 +158,35 @@ def lookup_gradient(ids, upstream, size):
     return np.reshape(upstream, (-1, np.shape(upstream)[-1])).T @ one_hot
 """,
                 "that of the table",
+            ),
+            (
+                """
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros((ids.max() + 2, upstream.shape[-1]))
+    np.add.at(gradient, ids, upstream)
+    return gradient[:9]
+""",
+                "use size",
+            ),
+            (
+                """
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros((size, upstream.shape[-1]))
+    for text in range(2):
+        for place in range(3):
+            gradient[ids[text, place]] += upstream[text, place]
+    return gradient
+""",
+                "use the shapes you are given",
+            ),
+            (
+                """
+def lookup_gradient(ids, upstream, size):
+    gradient = np.zeros((size, upstream.shape[-1]), int)
+    np.add.at(gradient, ids, upstream.astype(int))
+    return gradient
+""",
+                "round nothing",
             ),
         ],
         "hidden": """
@@ -265,6 +316,19 @@ def skipgram_step(E, U, centre, context, rate):
 """,
                 "times the sum",
             ),
+            (
+                """
+def skipgram_step(E, U, centre, context, rate):
+    context = [v for k, v in enumerate(context) if k == 0 or v != context[0]]
+    g = 1 / (1 + np.exp(-U[context] @ E[centre]))
+    g[0] -= 1
+    new_E, new_U = E.copy(), U.copy()
+    new_E[centre] -= rate * g @ U[context]
+    np.subtract.at(new_U, context, rate * np.outer(g, E[centre]))
+    return new_E, new_U
+""",
+                "may be drawn as well",
+            ),
         ],
         "hidden": """
 rng_hidden = np.random.default_rng(5)
@@ -391,6 +455,7 @@ def loss(E, U):
     s = U[context] @ E[around].mean(axis=0)
     return np.logaddexp(0, np.array([-1.0, 1, 1]) * s).sum()
 d_e, d_u = cbow_gradients(E, U, around, context)
+assert np.shape(d_e) == (4, 4) and np.shape(d_u) == (3, 4)
 for table, ids, got in ((0, around, np.asarray(d_e)), (1, context, np.asarray(d_u))):
     for n, i in enumerate(ids):
         for column in range(4):
@@ -457,12 +522,48 @@ def letter_pieces(word, shortest=3, longest=6):
 """,
                 "both limits",
             ),
+            (
+                """
+def letter_pieces(word, shortest=3, longest=5):
+    word = "<" + word + ">"
+    return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word) - n + 1)}
+""",
+                "keep the defaults",
+            ),
+            (
+                """
+def letter_pieces(word, shortest, longest):
+    word = "<" + word + ">"
+    return {word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word) - n + 1)}
+""",
+                "keep the defaults",
+            ),
+            (
+                """
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    lengths = range(shortest, min(longest, 6) + 1)
+    return {word[i : i + n] for n in lengths for i in range(len(word) - n + 1)}
+""",
+                "6 only where none is",
+            ),
+            (
+                """
+def letter_pieces(word, shortest=3, longest=6):
+    word = "<" + word + ">"
+    return [word[i : i + n] for n in range(shortest, longest + 1) for i in range(len(word) - n + 1)]
+""",
+                "each piece once",
+            ),
         ],
         "hidden": """
 assert set(letter_pieces("film", 3, 3)) == {"<fi", "fil", "ilm", "lm>"}
 assert set(letter_pieces("film", 6, 6)) == {"<film>"}
 assert set(letter_pieces("film", 7, 9)) == set()
 assert len(letter_pieces("watch")) == 5 + 4 + 3 + 2
+assert set(letter_pieces("film", 1, 1)) == {"<", "f", "i", "l", "m", ">"}
+assert set(letter_pieces("watching", 8, 8)) == {"<watchin", "watching", "atching>"}
+assert isinstance(letter_pieces("banana"), (set, frozenset))
 """,
     },
     "ex-shifted-pmi": {
