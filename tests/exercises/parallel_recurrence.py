@@ -181,20 +181,31 @@ def min_lstm(x, W_f, W_i, W_h):
 """,
                 "by one call of scan",
             ),
+            (
+                """
+def min_lstm(x, W_f, W_i, W_h):
+    return scan(f / (f + i), i / (f + i) * (x @ W_h))[0]
+""",
+                None,  # f and i are defined nowhere
+            ),
         ],
         "hidden": """
-numbers = np.random.default_rng(4)
-x, W = numbers.normal(size=(17, 3)), numbers.normal(size=(3, 3, 5))
-f, i = 1 / (1 + np.exp(-x @ W[0])), 1 / (1 + np.exp(-x @ W[1]))
-h = np.zeros(5)
-for step in range(17):
-    h = (f[step] * h + i[step] * (x[step] @ W[2])) / (f[step] + i[step])
-calls, chapter_scan = [], scan
+def hidden_case(time, m, n):  # a function: no f, i, x or h that a faulty answer could find
+    numbers = np.random.default_rng(4)
+    x, W = numbers.normal(size=(time, m)), numbers.normal(size=(3, m, n))
+    f, i = 1 / (1 + np.exp(-x @ W[0])), 1 / (1 + np.exp(-x @ W[1]))
+    states = [np.zeros(n)]
+    for step in range(time):
+        states.append((f[step] * states[-1] + i[step] * (x[step] @ W[2])) / (f[step] + i[step]))
+    return x, W, np.array(states[1:])
+hidden_calls, chapter_scan = [], scan
 def scan(a, b):
-    calls.append(1)
+    hidden_calls.append(1)
     return chapter_scan(a, b)
-assert np.allclose(min_lstm(x, *W)[-1], h)
-assert len(calls) == 1
+for hidden_sizes in ((17, 3, 5), (1, 2, 2), (6, 4, 1)):
+    hidden_x, hidden_W, hidden_states = hidden_case(*hidden_sizes)
+    assert np.allclose(min_lstm(hidden_x, *hidden_W), hidden_states)
+assert len(hidden_calls) == 3
 """,
     },
 }
