@@ -42,7 +42,7 @@ def check_share_rising(share_rising):
         assert not any("  " in text or "{" in text for text in seen), (
             "a sentence has a double space or an unfilled place: nothing is inserted in the plain ones"
         )
-        assert "The film was most fine." in seen, (
+        assert seen & {"The film was most fine.", "The film was most poor."}, (
             "the word stands before the adjective, with one space between them"
         )
         assert not any(
@@ -60,8 +60,12 @@ def check_share_rising(share_rising):
             "a word worth 0.5 raises every score, one worth -3 none; is the sign right?"
         )
         assert np.isclose(got["um"], 1 / 3), "every frame with every adjective counts once"
-        part = share_rising(lambda texts: np.array(["most poor" in text for text in texts], float),
-                            frames, adjectives, ["most"])
+        part = share_rising(
+            lambda texts: np.array(["most poor" in text for text in texts], float),
+            frames,
+            adjectives,
+            ["most"],
+        )
         assert np.isclose(part["most"], 1 / 2), (
             "every adjective with every frame counts once: here only one of two adjectives rises"
         )
@@ -94,9 +98,9 @@ def check_worst_by_luck(worst_by_luck):
         single = {worst_by_luck(right, 2, 1, seed) for seed in range(6)}
         assert single != {0.5} and single != {1.0}, "shuffle before cutting"
         two = worst_by_luck(right, 2, 4_000, 1)
-        assert two != worst_by_luck(right, 2, 1, 1), (
-            "each of the times needs a shuffle of its own: make the generator once, before the loop"
-        )
+        assert not np.isclose(two * 20, round(two * 20)) or not np.isclose(
+            two, worst_by_luck(right, 2, 1, 1)
+        ), "each of the times needs a shuffle of its own: make the generator once, before the loop"
         assert two < 0.75, "the lowest of the groups, not the highest or their mean"
         assert np.isclose(two, 0.6967, atol=0.01), (
             "two groups: the mean over the shuffles of the lower share is about 0.70"
@@ -115,8 +119,8 @@ def check_worst_by_luck(worst_by_luck):
         assert np.isclose(uneven, 0.5, atol=0.012), (
             "eight in three groups: three, three and two, and nobody is left out"
         )
-        again = worst_by_luck(right, 3, 7, 5)
-        assert again == worst_by_luck(right, 3, 7, 5), "the same seed gives the same shuffles"
+        twice = [[worst_by_luck(right, 3, 7, seed) for seed in range(8)] for _ in range(2)]
+        assert twice[0] == twice[1], "the same seed gives the same shuffles"
         others = {worst_by_luck(right, 3, 7, seed) for seed in range(6)}
         assert len(others) > 1, "another seed gives other shuffles: use the argument"
         few = {worst_by_luck(right, 8, 1, seed) for seed in range(8)}

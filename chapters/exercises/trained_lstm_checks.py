@@ -45,9 +45,9 @@ def check_effects(effects):
             assert np.allclose(wanted, first) or not np.allclose(got, first), (
                 "remove(word) takes out the FIRST occurrence of the word: leave out position k"
             )
-            assert np.allclose(wanted, np.trunc(wanted)) or not np.allclose(got, np.trunc(wanted)), (
-                "the effects were cut to whole numbers: the array must hold fractions"
-            )
+            assert np.allclose(wanted, np.trunc(wanted)) or not np.allclose(
+                got, np.trunc(wanted)
+            ), "the effects were cut to whole numbers: the array must hold fractions"
             assert np.allclose(got, wanted), (
                 "effect k is score(ids) minus the score of ids without position k, the rest in its order"
             )

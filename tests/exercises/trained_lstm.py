@@ -208,7 +208,8 @@ def attend(states, scores, real):
             ),
             (
                 ATTEND.format(
-                    weights=SOFTMAX + "\n    w = w**2 / np.sum(w**2, axis=1, keepdims=True)", out=SUM
+                    weights=SOFTMAX + "\n    w = w**2 / np.sum(w**2, axis=1, keepdims=True)",
+                    out=SUM,
                 ),
                 "exp of each score",
             ),
