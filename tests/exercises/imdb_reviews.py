@@ -172,6 +172,10 @@ assert parse_name("aclImdb/validation/neg/3_2.txt") is None
 assert parse_name("aclImdb/train/neg/3_2_txt") is None
 assert parse_name("aclImdb/train/pos/1_7.txt.bak") is None
 assert parse_name("x/aclImdb/train/pos/1_7.txt") is None
+assert parse_name("aclImdb/train/extra/1_7.txt") is None
+assert parse_name("aclImdb/train/pos/1_x.txt") is None
+assert parse_name("aclImdb/train/pos/17.txt") is None
+assert parse_name("other/train/pos/1_7.txt") is None
 """,
     },
     "ex-text-key": {

@@ -89,6 +89,8 @@ for steps in (2, 7, 50):
     for left in (0.5, 0.2, 0.95):
         assert abs(sigmoid(forget_bias_for(steps, left)) ** steps - left) < 1e-6
 assert forget_bias_for(2, 0.01) < 0
+assert abs(forget_bias_for(1)) < 1e-6
+assert np.isclose(forget_bias_for(2), forget_bias_for(2, 0.5))
 """,
     },
     "ex-steps-back": {
@@ -174,6 +176,7 @@ assert factors_back(7, 4) == 4
 assert factors_back(2, 9) == 2
 assert factors_back(0, 5) == 0
 assert factors_back(29, 10) == 11
+assert factors_back(50, 10) == 5 and factors_back(4, 4) == 1
 """,
     },
 }
