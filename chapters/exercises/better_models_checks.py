@@ -23,6 +23,10 @@ def check_last_real_state(last_state):
         assert np.allclose(got[0], states[0, 1]), "the first row has two real tokens"
         last = [states[1, 4], states[2, 2], states[3, 0]]
         assert np.allclose(got[1:], last), "each row has a last place of its own"
+        states, ids = np.arange(12.0).reshape(2, 3, 2), np.array([[5, 0, 0], [1, 1, 1]])
+        assert np.allclose(last_state(states, ids), [states[0, 0], states[1, 2]]), (
+            "right for four reviews of five tokens, wrong for two of three: use the shapes you are given"
+        )
 
     check("The last real state", test_last_state)
 

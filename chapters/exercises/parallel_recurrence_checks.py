@@ -78,5 +78,12 @@ def check_minlstm(min_lstm, loop, scan):
             assert not np.allclose(got, loop(a, b)), hint
         assert np.allclose(got, loop(f_share, i_share * candidate)), "not the formula"
         assert len(calls) == 1, "the states are right; get them by one call of scan"
+        x, matrices = numbers.normal(size=(5, 3)), numbers.normal(size=(3, 3, 4))
+        f, i = (1 / (1 + np.exp(-x @ W)) for W in matrices[:2])
+        wanted = loop(f / (f + i), i / (f + i) * (x @ matrices[2]))
+        got = np.asarray(min_lstm(x, *matrices))
+        assert got.shape == wanted.shape and np.allclose(got, wanted), (
+            "right for 9 steps and 2 units, wrong for 5 and 4: use the shapes you are given"
+        )
 
     check("minLSTM", test_min_lstm)

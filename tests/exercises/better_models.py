@@ -100,6 +100,22 @@ def last_state(states, ids):
 """,
                 "the first row has two real tokens",
             ),
+            (
+                """
+def last_state(states, ids):
+    place = np.count_nonzero(ids, axis=1) - 1
+    return np.stack([states[row, place[row]] for row in range(4)])
+""",
+                None,
+            ),
+            (
+                """
+def last_state(states, ids):
+    place = np.count_nonzero(ids, axis=1) - 1
+    return np.stack([states[row, place[row]] for row in range(len(ids))]) * (ids.shape[1] == 5)
+""",
+                "use the shapes you are given",
+            ),
         ],
         "hidden": """
 values = np.random.default_rng(0).normal(size=(5, 7, 2))
