@@ -5,7 +5,7 @@ of 32, and is scored after each epoch on 1,000 validation reviews. Only the kind
 or Keras's for the embedding, for the other layers, for all. Written after every run to results/starts.csv; a second start
 goes on where the first one stopped.
 
-    python benchmarks/starts.py    # needs torch; about three minutes on one core
+    python benchmarks/starts.py    # needs torch; about two minutes on one core
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from record import save  # isort: skip
 from backends import chapters_code, ids_of
 
 RESULT = Path(__file__).parent / "results" / "starts.csv"
-REVIEWS, NEW, TOKENS, BATCH, EPOCHS, SEEDS = 2_000, 1_000, 60, 32, 5, (1, 2, 3)
+REVIEWS, NEW, TOKENS, BATCH, EPOCHS, SEEDS = 2_000, 1_000, 60, 32, 3, (1, 2, 3)
 STARTS = ("PyTorch", "Keras", "embedding as in Keras", "the rest as in Keras")
 NAMES = ("CLIP", "Reviews", "ByLength", "collate", "batches_of", "Reader")
 NAMES += ("train_epoch", "accuracy", "start_like_keras", "start")
