@@ -5,6 +5,10 @@ FALSIFIED = {
 starts = starts.copy()
 starts.loc[(starts.start == "PyTorch") & (starts.seed == 2), "val_accuracy"] += 0.2
 """,
+    "and by ten points ahead of either half of them": """
+starts = starts.copy()
+starts.loc[(starts.start == "the rest as in Keras") & (starts.seed == 3), "val_accuracy"] += 0.1
+""",
     "both beat a coin clearly after three epochs": "torch_accuracy = [0.5, 0.55, 0.6]",
     "after three epochs they are less than four points apart": "keras_accuracy = [torch_accuracy[-1] - 0.05]",
     "Keras on PyTorch takes at least twice as long as Keras on TensorFlow": """
