@@ -9,6 +9,7 @@ compiling. Written after every run to results/backends.csv; a second start goes 
 
     python benchmarks/backends.py            # needs torch and jax; about ten minutes on one core
     python benchmarks/backends.py 1          # one seed
+    python benchmarks/backends.py 1 jax      # one run
 """
 
 import json
@@ -169,35 +170,46 @@ def run(engine: str, seed: int, file: Path) -> None:
     print(json.dumps(rows))
 
 
-def main(seeds: list[int]) -> None:
+def so_far():
+    """The table as it stands, read anew: two of these programs may share the engines between them."""
+    import pandas as pd
+
+    return pd.read_csv(RESULT) if RESULT.is_file() else pd.DataFrame({"engine": [], "seed": []})
+
+
+def main(seeds: list[int], engines: list[str]) -> None:
     """Every run that is not yet in the table."""
     import pandas as pd
 
-    table = pd.read_csv(RESULT) if RESULT.is_file() else pd.DataFrame(columns=["engine", "seed"])
     with TemporaryDirectory() as folder:
         file = Path(folder) / "ids.npz"
         write_ids(file)
-        for seed in seeds:
-            for engine in ENGINES:
-                if ((table.engine == engine) & (table.seed == seed)).any():
-                    continue
-                backend = engine if engine in ("jax", "torch") else "tensorflow"
-                done = subprocess.run(
-                    [sys.executable, __file__, "--run", engine, str(seed), str(file)],
-                    env=os.environ | ONE_CORE | {"KERAS_BACKEND": backend},
-                    stdout=subprocess.PIPE,
-                    text=True,
-                    check=True,
-                )
-                rows = pd.DataFrame(json.loads(done.stdout.splitlines()[-1]))
-                print(rows.to_string(), flush=True)
-                table = pd.concat([table, rows]) if len(table) else rows
-                columns = ["engine", "version", "keras", "device", "seed", "epoch"]
-                save(table[[*columns, "seconds", "val_accuracy"]], "backends")
+        for seed, engine in ((seed, engine) for seed in seeds for engine in engines):
+            if ((so_far().engine == engine) & (so_far().seed == seed)).any():
+                continue
+            backend = engine if engine in ("jax", "torch") else "tensorflow"
+            done = subprocess.run(
+                [sys.executable, __file__, "--run", engine, str(seed), str(file)],
+                env=os.environ | ONE_CORE | {"KERAS_BACKEND": backend},
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            )
+            rows = pd.DataFrame(json.loads(done.stdout.splitlines()[-1]))
+            print(rows.to_string(header=False), flush=True)
+            table = pd.concat([so_far(), rows]) if len(so_far()) else rows
+            columns = ["engine", "version", "keras", "device", "seed", "epoch"]
+            table["place"] = table.engine.map(ENGINES.index)
+            table = table.sort_values(["seed", "place", "epoch"])
+            save(table[[*columns, "seconds", "val_accuracy"]], "backends")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--run"]:
         run(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
     else:
-        main([int(seed) for seed in sys.argv[1:]] or [1, 2, 3])
+        given = sys.argv[1:]
+        main(
+            [int(word) for word in given if word.isdigit()] or [1, 2, 3],
+            [word for word in given if word in ENGINES] or list(ENGINES),
+        )
