@@ -162,7 +162,11 @@ def test_what_is_missing_is_named(book, name, old, new, words):
     assert ran.returncode != 0 and words in ran.stderr and "failed:" in ran.stderr
 
 
-REQUIRES = ("chapters/second.md", "name: python3}\n---", "name: python3}\nrequires: [no_such_module]\n---")
+REQUIRES = (
+    "chapters/second.md",
+    "name: python3}\n---",
+    "name: python3}\nrequires: [no_such_module]\n---",
+)
 
 
 def test_a_page_that_lacks_a_package_says_what_to_install(book):
@@ -170,7 +174,10 @@ def test_a_page_that_lacks_a_package_says_what_to_install(book):
     before = book.state()
     ran = book.execute("second")
     assert ran.returncode != 0 and "failed: second" in ran.stderr and book.state() == before
-    for words in ("second.md needs no_such_module", "pip install -r requirements-no_such_module.txt"):
+    for words in (
+        "second.md needs no_such_module",
+        "pip install -r requirements-no_such_module.txt",
+    ):
         assert words in ran.stderr
 
 
