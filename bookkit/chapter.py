@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import symtable
 import tomllib
@@ -135,6 +136,26 @@ def smoke_values(page: Page) -> dict[str, object]:
             f"{file} names {', '.join(sorted(unknown))}, which no parameters cell of {page.path.name} assigns"
         )
     return values
+
+
+# --- packages that only some pages use ------------------------------------------
+
+
+def requires(page: Page) -> list[str]:
+    """Modules beyond requirements.txt that the page imports: ``requires: [torch]`` in its front matter."""
+    return list(read(page).metadata.get("requires", []))
+
+
+def missing(page: Page) -> str:
+    """In words, what to install before *page* can be run here; empty where nothing is missing."""
+    absent = [name for name in requires(page) if importlib.util.find_spec(name) is None]
+    if not absent:
+        return ""
+    files = " ".join(f"-r requirements-{name}.txt" for name in absent)
+    return (
+        f"{page.path.name} needs {', '.join(absent)}, not installed in this environment; "
+        f"install it with: .venv/bin/python -m pip install {files}"
+    )
 
 
 # --- definitions taken from another page -------------------------------------

@@ -15,6 +15,7 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
@@ -25,7 +26,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from . import records
 from .book import Book, Page, find_book
-from .chapter import NEEDS, SMOKE, Notebook, solution_cells, tags, to_run
+from .chapter import NEEDS, SMOKE, Notebook, missing, requires, solution_cells, tags, to_run
 from .fingerprint import current, up_to
 
 PACKAGES = (
@@ -44,10 +45,10 @@ print(json.dumps({"data": utils.LOADED[-1].provenance if utils.LOADED else "gene
 UNKNOWN_SECONDS = 900.0  # what a page is expected to take that was never recorded
 
 
-def versions() -> dict[str, str]:
-    """Versions of the packages that decide numbers and pictures."""
+def versions(also: Iterable[str] = ()) -> dict[str, str]:
+    """Versions of the packages that decide numbers and pictures, and of those named in *also*."""
     installed = {found.name.lower().replace("_", "-"): found.version for found in distributions()}
-    return {name: installed[name] for name in PACKAGES if name in installed}
+    return {name: installed[name] for name in (*PACKAGES, *also) if name in installed}
 
 
 # --- what is kept of an output -------------------------------------------------
@@ -156,6 +157,8 @@ def run_cells(page: Page, notebook: Notebook) -> Run:
 
 def run(page: Page, into: Path) -> float:
     """Execute *page* and write its record into the folder *into*; returns seconds of wall time."""
+    if lacking := missing(page):
+        raise RuntimeError(lacking)
     profile = os.environ.get("BOOK_PROFILE", "full")
     mark, before = current(page), records.last(page, into)
     done = run_cells(page, to_run(page, smoke=profile == "smoke"))
@@ -180,7 +183,7 @@ def run(page: Page, into: Path) -> float:
         "profile": profile,
         "machine": f"{os.cpu_count()} CPU cores, {platform.machine()}",
         "python": platform.python_version(),
-        "packages": versions(),
+        "packages": versions(requires(page)),
         "seconds": done.seconds,
         "cells": known,
         **done.answer,
@@ -250,6 +253,9 @@ def main(arguments: list[str]) -> int | str:
         return str(error.args[0])
     start, failed = time.monotonic(), []
     for page in pages:
+        if options.all and (lacking := missing(page)):
+            print(f"{page.key}: not run: {lacking}", flush=True)
+            continue
         left = options.minutes * 60 - (time.monotonic() - start)
         if expected_seconds(page) * 1.3 > left:
             print(

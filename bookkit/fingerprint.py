@@ -2,7 +2,8 @@
 
 A recorded output is current while these are unchanged: the code of the page's cells with the definitions it takes from
 other pages; those definitions of utils.py and of its checks that this code reaches; the files it reads; and the minor
-versions (x.y) of the packages named in DECIDING, as requirements.txt pins them. Prose, comments, layout and docstrings
+versions (x.y) of the packages named in DECIDING, as requirements.txt pins them, and of those that the page requires
+besides. Prose, comments, layout and docstrings
 do not count, and nor do line ends.
 """
 
@@ -20,7 +21,7 @@ from pathlib import Path
 import nbformat
 
 from .book import Page
-from .chapter import bound_names, read_names, to_run
+from .chapter import bound_names, read_names, requires, to_run
 
 BINARY = {".npz", ".npy"}
 INPUT_FILE = re.compile(
@@ -165,11 +166,12 @@ def trees_of(notebook: nbformat.NotebookNode) -> list[ast.Module]:
     return [ast.parse(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def pins(root: Path) -> dict[str, str]:
-    """The minor versions that requirements.txt pins of the packages that decide numbers."""
-    file = root / "requirements.txt"
-    text = file.read_text("utf8") if file.is_file() else ""
-    return {pin["name"]: pin["minor"] for pin in PIN.finditer(text) if pin["name"] in DECIDING}
+def pins(root: Path, also: Iterable[str] = ()) -> dict[str, str]:
+    """The minor versions of the packages that decide numbers, as requirements.txt pins them, and of the modules *also*."""
+    lists = [root / "requirements.txt", *(root / f"requirements-{name}.txt" for name in also)]
+    text = "\n".join(file.read_text("utf8") for file in lists if file.is_file())
+    deciding = {*DECIDING, *also}
+    return {pin["name"]: pin["minor"] for pin in PIN.finditer(text) if pin["name"] in deciding}
 
 
 def fingerprint(trees: list[ast.Module], page: Page) -> str:
@@ -185,7 +187,8 @@ def fingerprint(trees: list[ast.Module], page: Page) -> str:
                 f"{path} is read by {page.path} but does not exist; run the script in benchmarks/ that writes it"
             )
         files[name] = digest(content(path))
-    state = [shape(trees), reached(trees, local_modules(folder)), files, pins(page.book.root)]
+    state = [shape(trees), reached(trees, local_modules(folder)), files]
+    state.append(pins(page.book.root, requires(page)))
     return digest(json.dumps(state))
 
 

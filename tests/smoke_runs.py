@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from thebook import CHAPTERS, ROOT
+from thebook import CHAPTERS, ROOT, can_run
 from toybook import clean_environment
 
 from bookkit.book import Page
@@ -35,10 +35,12 @@ def smoke(key: str, into: Path, book: Path = ROOT) -> subprocess.CompletedProces
 
 @cache
 def chapters_small() -> tuple[Path, dict[str, Future[subprocess.CompletedProcess]]]:
-    """(folder with their records, runs by key) of all chapters, started once in a session, two at a time."""
+    """(folder with their records, runs by key) of all chapters whose packages are installed, started once in a session, two at a time."""
     into = Path(mkdtemp(prefix="smoke-"))
     two = ThreadPoolExecutor(2)
-    return into, {page.key: two.submit(smoke, page.key, into) for page in longest_first(CHAPTERS)}
+    return into, {
+        page.key: two.submit(smoke, page.key, into) for page in longest_first(can_run(CHAPTERS))
+    }
 
 
 def longest_first(pages: list[Page]) -> list[Page]:

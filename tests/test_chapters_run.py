@@ -12,7 +12,7 @@ import time
 
 import pytest
 from smoke_runs import NO_NETWORK, SMALL, chapters_small
-from thebook import CHAPTERS, EXERCISES, ROOT, each
+from thebook import CHAPTERS, EXERCISES, ROOT, each_run
 
 from bookkit.chapter import count_statements, exercises, smoke_file, to_run
 from bookkit.records import last
@@ -30,7 +30,7 @@ def started(request):
         chapters_small()
 
 
-@each(EXERCISES)
+@each_run(EXERCISES)
 def test_every_cell_of_the_exercises_runs_in_the_smoke_size(page, monkeypatch):
     import matplotlib
     import utils
@@ -67,7 +67,7 @@ def test_every_cell_of_the_exercises_runs_in_the_smoke_size(page, monkeypatch):
     sys.modules["keras"].utils.clear_session()
 
 
-@each(CHAPTERS)
+@each_run(CHAPTERS)
 def test_every_cell_of_the_chapter_runs_in_the_smoke_size(page):
     into, runs = chapters_small()
     ran = runs[page.key].result()

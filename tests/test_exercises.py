@@ -12,14 +12,14 @@ from functools import cache
 
 import pytest
 from harness import answers, check_line, namespace, run, solution, verdict
-from thebook import EXERCISES, each
+from thebook import EXERCISES, each, skipped_without
 from toybook import ToyBook
 
 from bookkit.book import Book
 from bookkit.chapter import exercises
 
 PAIRS = [
-    pytest.param(page, exercise, id=f"{page.name}:{exercise.label}")
+    pytest.param(page, exercise, id=f"{page.name}:{exercise.label}", marks=skipped_without(page))
     for page in EXERCISES
     for exercise in exercises(page)
     if exercise.kind == "code"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..chapter import needed_source, smoke_file, smoke_values
+from ..chapter import needed_source, requires, smoke_file, smoke_values
+from ..fingerprint import pins
 from .source import Source, rule
 
 FRONT = """---
@@ -21,11 +22,14 @@ ALT_LENGTH = 20
 
 @rule(
     "front-matter",
-    "copy the first lines of another page: jupytext, kernelspec and, for another chapter's code, needs: {..}",
+    "copy the first lines of another page: jupytext, kernelspec and, for another chapter's code, needs: {..},"
+    " for a package of its own requires: [..]",
 )
 def front_matter(source: Source) -> Iterator[tuple]:
     """Exactly these lines, so that nothing hides there."""
-    if not re.match(re.escape(FRONT) + r"(needs: \{.*\}\n)?---\n", source.text):
+    if not re.match(
+        re.escape(FRONT) + r"(needs: \{.*\}\n)?(requires: \[.*\]\n)?---\n", source.text
+    ):
         yield 1, "the front matter differs from the other pages'"
 
 
@@ -172,6 +176,15 @@ def figures(source: Source) -> Iterator[tuple]:
             1,
             f"{len(drawn)} drawings and {len(plotted)} plots, fewer than one and {FIGURES} together",
         )
+
+
+@rule("requires", "pin the package in a list of its own, requirements-NAME.txt")
+def required_lists(source: Source) -> Iterator[tuple]:
+    """Whoever lacks the package is told to install that list."""
+    root = source.page.book.root
+    for name in requires(source.page):
+        if name not in pins(root, [name]):
+            yield source.line(r"^requires:"), f"no requirements-{name}.txt that pins {name}"
 
 
 @rule("needs", "correct the line needs: in the front matter")

@@ -162,6 +162,40 @@ def test_what_is_missing_is_named(book, name, old, new, words):
     assert ran.returncode != 0 and words in ran.stderr and "failed:" in ran.stderr
 
 
+REQUIRES = (
+    "chapters/second.md",
+    "name: python3}\n---",
+    "name: python3}\nrequires: [no_such_module]\n---",
+)
+
+
+def test_a_page_that_lacks_a_package_says_what_to_install(book):
+    book.edit(*REQUIRES)
+    before = book.state()
+    ran = book.execute("second")
+    assert ran.returncode != 0 and "failed: second" in ran.stderr and book.state() == before
+    for words in (
+        "second.md needs no_such_module",
+        "pip install -r requirements-no_such_module.txt",
+    ):
+        assert words in ran.stderr
+
+
+def test_where_every_page_is_run_one_that_lacks_a_package_is_left_out(book):
+    book.edit(*REQUIRES)
+    ran = book.execute("--all", "--into", str(book.folder / "out"))
+    assert ran.returncode == 0 and "second: not run: second.md needs no_such_module" in ran.stdout
+    assert (book.folder / "out" / "gates.ipynb").is_file()
+    assert not (book.folder / "out" / "second.ipynb").exists()
+
+
+def test_a_page_that_lacks_a_package_is_built_all_the_same(book):
+    """Front matter counts only through what the page requires, and here no list pins that."""
+    book.edit(*REQUIRES)
+    assert book.stale() == []
+    book.built("notebook")
+
+
 def test_a_claim_that_does_not_hold_stops_the_maintainers_run_only(book):
     book.edit("chapters/gates.md", "above=0.0)", "above=9.0)")
     ran = book.execute("gates")

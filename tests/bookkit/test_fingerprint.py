@@ -149,6 +149,17 @@ def test_only_packages_that_decide_numbers_count(toy):
     )
 
 
+def test_what_a_page_requires_counts_for_that_page_only(toy):
+    page, other = toy.page("second"), toy.page("gates")
+    toy.edit("chapters/second.md", "name: python3}\n---", "name: python3}\nrequires: [torch]\n---")
+    (toy.folder / "requirements-torch.txt").write_text("torch==2.13.0\n", "utf8")
+    before = current(page), current(other)
+    (toy.folder / "requirements-torch.txt").write_text("torch==2.13.1\n", "utf8")
+    assert (current(page), current(other)) == before, "only the minor version counts"
+    (toy.folder / "requirements-torch.txt").write_text("torch==2.14.0\n", "utf8")
+    assert current(page) != before[0] and current(other) == before[1]
+
+
 def test_files_that_a_page_reads_are_found_by_their_names(tmp_path):
     code = 'a = np.load("artifacts/x/y.npz")\nb = read("../benchmarks/results/z.csv", "other/x.csv", "artifacts")'
     assert list(input_files([ast.parse(code)], tmp_path)) == [

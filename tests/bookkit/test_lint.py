@@ -92,6 +92,7 @@ QUESTIONS = "## Questions to check"
 # rule, file that is changed, what is replaced, by what, and what stands in the line that is named
 BROKEN = [
     ("front-matter", PAGE, "language: python", "language: R", "---"),
+    ("requires", PAGE, "name: python3}\n", "name: python3}\nrequires: [nothing]\n", "requires"),
     ("label", PAGE, "(ch-sample)=", "", "# Filled"),
     ("exercises-label", EXERCISES, "(exercises-sample)=", "(exercises-other)=", "# Exercises"),
     ("header", PAGE, ":gpu: not needed\n", "", "{chapter-header}"),

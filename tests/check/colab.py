@@ -34,7 +34,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from bookkit.book import Book, Page  # noqa: E402
-from bookkit.chapter import smoke_values  # noqa: E402
+from bookkit.chapter import requires, smoke_values  # noqa: E402
 from bookkit.records import last  # noqa: E402
 
 BOOK = Book(ROOT)
@@ -340,6 +340,11 @@ def recorded_seconds(page: Page) -> float:
     """What the page took when it was last recorded."""
     done = last(page, ROOT / "notebooks")
     return done.seconds if done else 0.0
+
+
+def brought_by_colab(page: Page) -> list[str]:
+    """Modules that *page* requires, that Colab has, and that this environment leaves out."""
+    return [name for name in requires(page) if name not in pins()]
 
 
 def state(page: Page) -> str:

@@ -31,8 +31,8 @@ def book(tmp_path_factory) -> ToyBook:
             shutil.copytree(
                 ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
             )
-    for name in ("_config.yml", "_toc.yml", "requirements.txt"):
-        shutil.copy(ROOT / name, folder)
+    for file in (ROOT / "_config.yml", ROOT / "_toc.yml", *ROOT.glob("requirements*.txt")):
+        shutil.copy(file, folder)
     book = ToyBook.at(folder)
     if stale := [page.key for page in book.book.pages if not recorded(page, committed_only=True)]:
         pytest.skip(f"stale, see test_the_book.py: {', '.join(stale)}")

@@ -11,14 +11,14 @@ import shutil
 import pytest
 from rotation import today
 from smoke_runs import smoke
-from thebook import CHAPTERS, ROOT, each
+from thebook import CHAPTERS, ROOT, each_run
 
 from bookkit.execute import expected_seconds
 
 NAMED = {page.key: ROOT / "tests" / "sabotage" / f"{page.name}.py" for page in CHAPTERS}
 
 
-@each(today(CHAPTERS, seconds=expected_seconds))
+@each_run(today(CHAPTERS, seconds=expected_seconds))
 def test_statements_fail_under_sabotage(page, tmp_path):
     assert NAMED[page.key].is_file(), (
         "name a sabotage: FIND, REPLACE and the words of the assert that must fail, EXPECT"
@@ -35,8 +35,8 @@ def test_statements_fail_under_sabotage(page, tmp_path):
             shutil.copytree(
                 ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
             )
-    for name in ("_toc.yml", "requirements.txt"):
-        shutil.copy(ROOT / name, tmp_path)
+    for file in (ROOT / "_toc.yml", *ROOT.glob("requirements*.txt")):
+        shutil.copy(file, tmp_path)
     if (ROOT / "data").is_dir():
         (tmp_path / "data").symlink_to(ROOT / "data", target_is_directory=True)
     copy = tmp_path / "chapters" / f"{page.key}.md"
