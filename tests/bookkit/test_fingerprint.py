@@ -132,6 +132,7 @@ def test_fingerprint_is_the_same_under_every_python(tmp_path):
     (tmp_path / "chapters" / "utils.py").write_text(
         'class A:\n    "doc"\n    def f(self, x: int = 1, *a, **k): return f"{x!r:>{2}}"\n'
     )
+    (tmp_path / "chapters" / "page.md").write_text("---\nkernelspec: {name: python3}\n---\n")
     code = [
         "from utils import A\nasync def g():\n    async with A() as a: return [i for i in a if i]",
         "lambda: 1 if A else None",
