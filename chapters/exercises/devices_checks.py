@@ -49,6 +49,79 @@ def check_batch_for_kernel(batch_for_kernel):
     check("A batch for every kernel", test)
 
 
+def check_parallel_step(parallel_step):
+    """Prints a verdict on *parallel_step*; never raises."""
+
+    def test():
+        rng = np.random.default_rng(5)
+        seen = []  # one call of gradient_of: number of rows, weights
+
+        def gradient_of(weights, x, y):
+            """Gradient of the mean of (x weights - y)^2, with respect to the weights."""
+            seen.append((len(x), np.array(weights)))
+            assert len(x) > 0, "a part without rows has no gradient: leave it out"
+            assert len(x) == len(y), "x and y of a part must be the same rows"
+            return 2 * x.T @ (x @ weights - y) / len(x)
+
+        def tried(rows, parts, rate, features=2):
+            """What came out, what should have, and the numbers of rows of the calls."""
+            weights = rng.normal(size=features)
+            x, y = rng.normal(size=(rows, features)), rng.normal(size=rows)
+            whole = gradient_of(weights, x, y)
+            seen.clear()
+            before = weights.copy()
+            got = parallel_step(weights, gradient_of, x, y, parts, rate)
+            assert got is not None, "the function returns nothing: is the return missing?"
+            assert np.array_equal(weights, before), "the weights that came in were changed"
+            got = np.asarray(got)
+            assert got.shape == weights.shape, (
+                f"return weights of shape {weights.shape}, yours have {got.shape}"
+            )
+            sizes = [size for size, _ in seen]
+            assert all(np.array_equal(used, before) for _, used in seen), (
+                "every device computes its gradient at the old weights, not one after the other"
+            )
+            return got, before, whole, sizes
+
+        def close(one, other):
+            return np.allclose(one, other, rtol=1e-9, atol=1e-12)
+
+        got, weights, whole, sizes = tried(rows=7, parts=2, rate=0.1)
+        assert len(sizes) > 1, "the batch was not shared: one call of gradient_of for each part"
+        assert len(sizes) == 2, f"2 parts need 2 gradients, there were {len(sizes)}"
+        assert sum(sizes) == 7, (
+            f"7 rows in 2 parts are 4 and 3; your parts have {sizes}, so rows are left out or read twice"
+        )
+        assert max(sizes) - min(sizes) <= 1, f"numbers of rows differ by at most one: {sizes}"
+        assert not close(got, weights + 0.1 * whole), "a step goes against the gradient: minus"
+        assert not close(got, weights - whole), "is the rate used?"
+        assert not close(got, weights - 0.1 * 7 * whole), (
+            "sums of gradients were added: divide by the number of rows"
+        )
+        assert not close(got, 0.1 * whole) and not close(got, whole), (
+            "that is the gradient: return the new weights"
+        )
+        assert close(got, weights - 0.1 * whole), (
+            "with parts of 4 and 3 rows the step is not that of the whole batch: "
+            "is each gradient weighted with its number of rows?"
+        )
+        got, weights, whole, sizes = tried(rows=8, parts=3, rate=0.5, features=4)
+        assert sorted(sizes) == [2, 3, 3], f"8 rows in 3 parts are 3, 3 and 2; yours are {sizes}"
+        assert not close(got, weights - 0.1 * whole), "a rate of 0.5 changes nothing: is it used?"
+        assert close(got, weights - 0.5 * whole), "with 8 rows in 3 parts it is another step"
+        got, weights, whole, sizes = tried(rows=5, parts=1, rate=0.2)
+        assert sizes == [5] and close(got, weights - 0.2 * whole), (
+            "with a single part it is the step of the whole batch"
+        )
+        got, weights, whole, sizes = tried(rows=2, parts=4, rate=0.2, features=3)
+        assert sizes == [1, 1], f"2 rows in 4 parts are two parts of one row; yours are {sizes}"
+        assert close(got, weights - 0.2 * whole), (
+            "with 2 rows in 4 parts it is another step: weigh by rows, not by parts"
+        )
+
+    check("One step, several devices", test)
+
+
 def check_rounded_width(rounded_width):
     """Prints a verdict on *rounded_width*; never raises."""
 
