@@ -26,7 +26,7 @@ language model, 4.6 of the labelled reviews, 16 of both).
 Writes benchmarks/results/language_model_start.csv (a row per run; minutes of processor time) after every run and, into
 data/language_model_start/ (ignored by git; --folder for another), ids, checkpoints and log-odds. --publish writes
 chapters/artifacts/unlabelled_text/language_model_start.npz: log-odds `RUN_SEED_validation`, `RUN_SEED_test` in the order
-of load_imdb(), float16 in steps of 1/16, away from zero, so that every sign is that of the number.
+of load_imdb(), float16 in steps of 1/8, away from zero, so that every sign is that of the number.
 """
 
 from __future__ import annotations
@@ -353,9 +353,9 @@ def predict(model: Classifier, rows, limit: int, at_once: int = 32_000) -> np.nd
 
 
 def coarse(u: np.ndarray) -> np.ndarray:
-    """float16 in steps of 1/16, away from zero, at most 15: small in a file, and no sign changes."""
-    steps = np.where(u > 0, np.ceil(16 * u), np.floor(16 * u))
-    return (np.clip(steps, -240, 240) / 16).astype("float16")
+    """float16 in steps of 1/8, away from zero, at most 15: small in a file, and no sign changes."""
+    steps = np.where(u > 0, np.ceil(8 * u), np.floor(8 * u))
+    return (np.clip(steps, -120, 120) / 8).astype("float16")
 
 
 # --- the teacher ------------------------------------------------------------

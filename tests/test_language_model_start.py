@@ -224,7 +224,7 @@ def test_both_losses_fall(study, size, tmp_path):
 
 def test_small_numbers_keep_their_sign(study):
     u = np.array([-30, -1e-6, -0.02, 0.0, 1e-6, 0.5, 0.51, 99])
-    assert study.coarse(u).tolist() == [-15, -0.0625, -0.0625, 0, 0.0625, 0.5, 0.5625, 15]
+    assert study.coarse(u).tolist() == [-15, -0.125, -0.125, 0, 0.125, 0.5, 0.625, 15]
 
 
 def test_an_equal_say(study):
