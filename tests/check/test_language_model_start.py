@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
+from thebook import ROOT
 
 torch = pytest.importorskip("torch", reason="the study is in PyTorch: requirements-torch.txt")
 
