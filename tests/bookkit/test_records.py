@@ -111,6 +111,26 @@ def test_a_run_that_changed_nothing_changes_no_file(book):
     } == before
 
 
+def test_a_page_recorded_on_a_busy_machine_gets_the_seconds_of_a_quick_run(book):
+    file = book.notebooks / "provenance" / "gates.json"
+    was = json.loads(file.read_text("utf8"))
+    cell = next(iter(was["seconds"]))
+
+    def recorded_in(seconds: float) -> str:
+        slow = was | {"seconds": was["seconds"] | {cell: seconds}}
+        file.write_text(json.dumps(slow, indent=1, ensure_ascii=False) + "\n", "utf8")
+        return file.read_text("utf8")
+
+    before = recorded_in(25.0)
+    assert book.execute("gates").returncode == 0
+    assert file.read_text("utf8") == before, "the noise of a machine is no reason to write"
+    recorded_in(500.0)
+    assert book.execute("gates").returncode == 0
+    now = json.loads(file.read_text("utf8"))
+    assert now["seconds"][cell] < 30
+    assert now | {"seconds": was["seconds"]} == was, "nothing else changes"
+
+
 def test_a_run_that_changed_something_changes_the_files_of_its_page_only(book):
     book.edit("chapters/second.md", "1 + 1", "1 + 2")
     before = book.state()
