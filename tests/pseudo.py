@@ -136,8 +136,27 @@ class Compared:
         )
 
 
-def run_twice(page: Page, folder: Path) -> tuple[Notebook, Notebook]:
-    """The page in English and in the pseudo-language, in the smoke size, in one kernel. *folder*: from ``compiled``."""
+@dataclass
+class Twice:
+    """The cells of a page in English and in the pseudo-language, and both after one another for one kernel."""
+
+    page: Page
+    english: Notebook
+    other: Notebook
+    both: Notebook
+
+    def run(self) -> Twice:
+        """Execute them: the cells have their outputs then. Parses nothing, so threads may do it side by side."""
+        execute.run_cells(self.page, self.both)
+        return self
+
+    def compared(self) -> Compared:
+        """Numbers of both, once they ran, and which words were replaced."""
+        return compare(self.page, self.english, self.other)
+
+
+def twice(page: Page, folder: Path) -> Twice:
+    """The page in both languages, in the smoke size, not yet run. *folder*: from ``compiled``."""
     english = to_run(page, smoke=True)
     other = catalogue.translated(page, to_run(page, smoke=True), pseudo)
     both = nbformat.v4.new_notebook()
@@ -147,8 +166,7 @@ def run_twice(page: Page, folder: Path) -> tuple[Notebook, Notebook]:
                 cell.id = f"{name}-{cell.id}"
         source = SWITCH.format(language=name, folder=str(folder))
         both.cells += [nbformat.v4.new_code_cell(source, id=f"{name}-switch"), *notebook.cells]
-    execute.run_cells(page, both)
-    return english, other
+    return Twice(page, english, other, both)
 
 
 def shown(cell: Notebook) -> str:
@@ -300,7 +318,7 @@ def main(keys: list[str]) -> None:
         for key in keys:
             page = book.page(key)
             try:
-                print(compare(page, *run_twice(page, Path(folder))), flush=True)
+                print(twice(page, Path(folder)).run().compared(), flush=True)
             except RuntimeError as error:
                 print(f"{key}: FAILED {str(error)[-1500:]}", flush=True)
 

@@ -299,7 +299,7 @@ def test_a_page_says_the_same_numbers_in_another_language(key, tmp_path, monkeyp
         monkeypatch.setenv(name, value)
     page = BOOK.page(key)
     folder = pseudo_language.compiled(BOOK, tmp_path)
-    compared = pseudo_language.compare(page, *pseudo_language.run_twice(page, folder))
+    compared = pseudo_language.twice(page, folder).run().compared()
     assert not compared.different and compared.coverage >= 0.95, str(compared)
 
 
