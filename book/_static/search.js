@@ -1,7 +1,7 @@
 // Search ranks the chapters above what surrounds them, and opens a page at the section that was meant.
 
 const WORDS = /[^\p{Letter}\p{Number}_]+/u;
-const wordsOf = (text) => text.toLowerCase().split(WORDS).filter((word) => word.length > 1);
+const wordsOf = (text) => text.replace(/<[^>]*>/g, "").toLowerCase().split(WORDS).filter((word) => word.length > 1);
 
 // "gates" and "gate" are one word here: the shorter begins the longer.
 const sameWord = (one, other) => one.startsWith(other) || (one.length > 3 && other.startsWith(one));
@@ -17,21 +17,26 @@ function titlesOf(docname) {
   return found;
 }
 
+// How many of the query's words a heading holds.
+function held(title, query) {
+  const words = wordsOf(title);
+  return query.filter((word) => words.some((other) => sameWord(other, word))).length;
+}
+
 // The section of a page whose heading holds most of the query's words; none where the page's title holds as many.
 function sectionFor(docname, pageTitle, query) {
-  const held = (title) => query.filter((word) => wordsOf(title).some((other) => sameWord(other, word))).length;
   let best = null;
-  let most = held(pageTitle);
+  let most = held(pageTitle, query);
   for (const [title, anchor] of titlesOf(docname)) {
-    if (held(title) > most) [best, most] = [[title, anchor], held(title)];
+    if (held(title, query) > most) [best, most] = [[title, anchor], held(title, query)];
   }
   return best;
 }
 
 // Places in the book, first those that teach: a chapter, its exercises, the glossary, everything else.
 function worth(docname) {
-  if (docname.startsWith("chapters/exercises/")) return 5;
-  if (docname.startsWith("chapters/")) return 20;
+  if (docname.startsWith("chapters/exercises/")) return 40;
+  if (docname.startsWith("chapters/")) return 60;
   if (docname.endsWith("/glossary")) return 10;
   return 0;
 }
@@ -39,16 +44,12 @@ function worth(docname) {
 function score(result) {
   const [docname, title, anchor, , points] = result;
   const query = wordsOf(new URLSearchParams(window.location.search).get("q") || "");
-  let more = worth(docname);
-  if (!anchor) {
-    const section = sectionFor(docname, title, query);
-    if (section) {
-      result[1] = `${title} > ${section[0]}`; // the form in which Sphinx names sections
-      result[2] = `#${section[1]}`;
-      more += 5;
-    }
+  const section = anchor ? null : sectionFor(docname, title, query);
+  if (section) {
+    result[1] = `${title} > ${section[0]}`; // the form in which Sphinx names sections
+    result[2] = `#${section[1]}`;
   }
-  return points + more;
+  return points + worth(docname) + 10 * held(result[1], query);
 }
 
 // What is quoted of a page is its text: neither its contents list nor the box of objectives.

@@ -12,7 +12,9 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from ..chapter import exercises
 from .light import picture_size, picture_sources
+from .outputs import page_of
 
 t = get_translation("labels")
 LONGEST = 200  # characters of a description: what search engines show
@@ -20,7 +22,7 @@ SHORTEST = 110  # with fewer, the next paragraph is added
 PREVIEWS = "_files/previews"
 PREVIEW = "_static/preview.png"  # of pages that plot nothing
 ADDRESS = re.compile(r'\b(href|src|action)="(?![#/])([^":]+)"')  # of this site, seen from the page
-NOT_LISTED = ("search", "genindex")
+OWN_PAGES = {"search": t("Search"), "genindex": t("Index")}  # of Sphinx; they are not to be listed
 
 
 def clipped(text: str) -> str:
@@ -35,15 +37,29 @@ def clipped(text: str) -> str:
 
 
 def opening(doctree: nodes.document) -> str:
-    """The first sentences of a page, without formulas, boxes and tables."""
+    """The first sentences of a page, without formulas, boxes, tables and what begins with a word in bold."""
     said = ""
     for paragraph in doctree.findall(nodes.paragraph):
         in_text = isinstance(paragraph.parent, nodes.section)
-        if in_text and not next(paragraph.findall(nodes.math), None):
-            said += " " + paragraph.astext()
+        labelled = isinstance(paragraph[0], nodes.strong) and len(paragraph) > 1
+        if in_text and not labelled and not next(paragraph.findall(nodes.math), None):
+            text = paragraph.astext().strip()
+            said += f" {text}" if text.endswith((".", "?", "!", ":")) else f" {text}."
         if len(said) > SHORTEST:
             break
     return clipped(said)
+
+
+def summary(app, pagename: str, title: str, doctree) -> str:
+    """The description of a page; a page of exercises is described by their names, for its text begins with stubs and keys."""
+    page = page_of(app.env, pagename)
+    if page and page.is_exercises:
+        names = "; ".join(exercise.name for exercise in exercises(page))
+        return clipped(f"{title}. {names}")
+    text = opening(doctree) if doctree else ""
+    return text or t("{page}: a page of the book {title}.").format(
+        page=title, title=app.config.html_title
+    )
 
 
 @dataclass(frozen=True)
@@ -97,11 +113,14 @@ def describe(app, pagename: str, templatename: str, context: dict, doctree) -> N
     if pagename == root:
         context["docstitle"] = ""  # the book's title once, not twice
         context["pageurl"] = base
-    title = re.sub("<[^>]+>", "", html.unescape(context.get("title") or app.config.html_title))
-    text = (opening(doctree) if doctree else t("{title} of the book.").format(title=title)) or title
+    title = re.sub(
+        "<[^>]+>", "", html.unescape(context.get("title") or str(OWN_PAGES.get(pagename, "")))
+    )
+    title = title or app.config.html_title
+    text = summary(app, pagename, title, doctree)
     known = {
         "description": text,
-        "robots": "noindex" if pagename in NOT_LISTED else "",
+        "robots": "noindex" if pagename in OWN_PAGES else "",
         "og:title": title,
         "og:description": text,
         "og:type": "website" if pagename == root else "article",
