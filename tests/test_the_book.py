@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
+import functools
 import gzip
 import html
 import re
@@ -347,6 +348,12 @@ LOADED = re.compile(
 MOST_BYTES = 600_000  # of a chapter, compressed as servers do it, before demos; fonts for mathematics excepted
 
 
+@functools.cache
+def compressed(path: Path) -> int:
+    """Bytes of a file as servers send it."""
+    return len(gzip.compress(path.read_bytes()))
+
+
 def weight(path: Path) -> int:
     """Compressed bytes of what a page loads at once or later: what it names, the parts of MathJax, and the icons."""
     text = path.read_text("utf8")
@@ -360,7 +367,7 @@ def weight(path: Path) -> int:
     if "mathjax/" in text:
         named |= set((static / "mathjax").rglob("*.js"))
     files = [path, *(file for file in named if file.is_file())]
-    return sum(len(gzip.compress(file.read_bytes())) for file in files)
+    return sum(compressed(file) for file in files)
 
 
 @each(PAGES)
