@@ -1,14 +1,14 @@
-"""The Sphinx extension of the site: recorded outputs, headers, folds, and every file from the site itself."""
+"""The Sphinx extension of the site: recorded outputs, headers, folds, findable, spoken, every file from the site."""
 
 from pathlib import Path
 
-from . import folds, header, offline, outputs
+from . import findable, folds, header, light, offline, outputs, spoken
 
 
 def setup(app):
     """Sphinx calls this."""
     app.add_message_catalog("labels", str(Path(app.srcdir) / "locale"))
-    for part in (outputs, header, folds, offline):
+    for part in (outputs, header, folds, offline, light, findable, spoken):
         part.setup(app)
     return {
         "version": "2",
