@@ -3,11 +3,11 @@
 A picture stands in where nothing moves: print, notebooks, no JavaScript. tests/check/test_demos.py compares what the
 demos compute with these functions.
 
-
     python benchmarks/demos.py           # a few seconds: the pictures
     python benchmarks/demos.py reviews   # a few minutes, with the official reviews: which models are right on which of them
 
-Writes chapters/figures/lstm_cell/gate_bench.svg from the chapter's own functions and from the draws of the bench.
+Writes chapters/figures/lstm_cell/gate_bench.svg, chapters/figures/evaluation/how_many.svg, or, with `reviews`,
+book/_static/demos/reviews_data.js.
 """
 
 from __future__ import annotations
@@ -213,9 +213,75 @@ def stored_right(name: str) -> np.ndarray:
     return np.unpackbits(np.frombuffer(base64.b64decode(found), "uint8")).astype(bool)
 
 
+def sample_counts(right_a: np.ndarray, right_b: np.ndarray, n: int, seed: int) -> np.ndarray:
+    """Neither, only B, only A, both right on n reviews, drawn as the demo draws them."""
+    drawn = (mulberry32(seed, n) * len(right_a)).astype(int)
+    return np.bincount(2 * right_a[drawn] + right_b[drawn], minlength=4)
+
+
+def survey(a: str, b: str, n: int, samples: int) -> dict[str, float]:
+    """Of many samples: the shares in which A is ahead, behind, level, and in which McNemar's test finds A, or B."""
+    from statsmodels.stats.contingency_tables import mcnemar
+
+    right_a, right_b = stored_right(a), stored_right(b)
+    shares = np.bincount(2 * right_a + right_b, minlength=4) / len(right_a)
+    drawn = np.random.default_rng(9).multinomial(n, shares, size=samples)
+    p_of = {}
+    for row in np.unique(drawn[:, 1:3], axis=0):
+        p_of[tuple(row)] = mcnemar([[0, row[1]], [row[0], 0]], exact=True).pvalue
+    p = np.array([p_of[tuple(row)] for row in drawn[:, 1:3]])
+    lead = drawn[:, 2] - drawn[:, 1]
+    return {
+        "ahead": np.mean(lead > 0),
+        "level": np.mean(lead == 0),
+        "behind": np.mean(lead < 0),
+        "found": np.mean((p < 0.05) & (lead > 0)),
+        "wrong": np.mean((p < 0.05) & (lead < 0)),
+    }
+
+
+SIZES = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 25_000]
+
+
+def how_many() -> str:
+    """Who is ahead in samples of each size, NB-SVM or TF-IDF, and how often the test finds it: bars of 100 %."""
+    width, left, top, height = 46, 110, 60, 280
+    lines = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 470" role="img" font-family="sans-serif" font-size="20" fill="#1f2933">',
+        "<title>Which of two models is ahead in samples of different size</title>",
+    ]
+    for share in (0, 50, 100):
+        y = top + height * (1 - share / 100)
+        lines.append(
+            f'<path d="M{left} {y}H{left + 60 * len(SIZES)}" stroke="{GREY}" stroke-opacity="0.35" fill="none"/>'
+        )
+        lines.append(label(left - 10, y + 7, f"{share} %", "end"))
+    for place, n in enumerate(SIZES):
+        found = survey("NB-SVM", "TF-IDF", n, 2_000)
+        x, base = left + 8 + 60 * place, top + height
+        for name, fill in (("found", BLUE), ("ahead", "#8fc3e0"), ("level", "#d5dbe1")):
+            share = found[name] - (found["found"] if name == "ahead" else 0)
+            base -= share * height
+            lines.append(
+                f'<path d="M{x} {base:.1f}h{width}v{share * height:.1f}h-{width}z" fill="{fill}"/>'
+            )
+        text = f"{n // 1000}k" if n >= 1_000 else str(n)
+        lines.append(label(x + width / 2, top + height + 28, text))
+    lines.append(label(left + 30 * len(SIZES), top + height + 60, "reviews in the sample"))
+    for place, (name, fill) in enumerate(
+        [("found by the test", BLUE), ("ahead, not found", "#8fc3e0"), ("level", "#d5dbe1")]
+    ):
+        x = 30 + 245 * place
+        lines.append(f'<path d="M{x} {top + height + 84}h20v20h-20z" fill="{fill}"/>')
+        lines.append(label(x + 28, top + height + 101, name, "start"))
+    lines.append(label(left, 34, "NB-SVM against TF-IDF; white: TF-IDF ahead", "start"))
+    return "\n".join([*lines, "</svg>", ""])
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["reviews"]:
         write_reviews()
         sys.exit()
-    target = ROOT / "chapters" / "figures" / "lstm_cell" / "gate_bench.svg"
-    target.write_text(gate_bench(), "utf8", newline="\n")
+    figures = ROOT / "chapters" / "figures"
+    (figures / "lstm_cell" / "gate_bench.svg").write_text(gate_bench(), "utf8", newline="\n")
+    (figures / "evaluation" / "how_many.svg").write_text(how_many(), "utf8", newline="\n")
