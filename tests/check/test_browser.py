@@ -157,6 +157,31 @@ def test_search_finds_chapters_first_and_opens_at_the_section(open_page, query, 
     assert any(place.startswith(f"chapters/{chapter}") for place in places[:5])
 
 
+DEMOS = [name for name in PAGES if "\n:::{demo} " in (ROOT / f"{name}.md").read_text("utf8")]
+
+
+@pytest.mark.parametrize("name", DEMOS)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_demos_start_when_they_come_near_and_move_nothing(open_page, name, width):
+    page = open_page(name, width)
+    boxes = page.locator(".demo")
+    for place in range(boxes.count()):
+        box = boxes.nth(place)
+        assert "runs" not in box.get_attribute("class"), "a demo far below is not loaded"
+        before = box.bounding_box()["height"]
+        assert box.locator("img").first.get_attribute("alt")
+        box.scroll_into_view_if_needed()
+        page.wait_for_selector(".demo.runs .demo-predict")
+        page.wait_for_timeout(500)
+        assert abs(box.bounding_box()["height"] - before) <= 1
+        assert not box.locator(".demo-texts").is_visible() and not box.locator("img").is_visible()
+        page.emulate_media(media="print")
+        assert box.locator("img").first.is_visible() and not box.locator(".demo-stage").is_visible()
+        page.emulate_media(media="screen")
+    assert page.complaints == []
+    assert page.hosts <= {"file", "data"}
+
+
 SCHEMES = [(name, "light") for name in PAGES] + [(name, "dark") for name in today(PAGES)]
 
 
