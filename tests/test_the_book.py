@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
+import functools
+import gzip
 import html
 import re
 import subprocess
@@ -330,6 +332,52 @@ def test_site_asks_no_other_host_for_anything(built):
         assert not re.search(
             r'<link[^>]+rel="(stylesheet|preload|icon)"[^>]+href="(https?:)?//', text
         ), page
+
+
+@each(CHAPTERS)
+def test_chapter_is_shared_with_its_own_first_plot(page, built):
+    shown = (built / "html" / "chapters" / f"{page.key}.html").read_text("utf8")
+    name = f"_files/previews/chapters/{page.key}.png"
+    assert re.search(rf'<meta property="og:image" content="[^"]+/{name}" />', shown)
+    assert (built / "html" / name).read_bytes().startswith(b"\x89PNG")
+
+
+LOADED = re.compile(
+    r'<(?:script|link|img)\b[^>]*?\b(?:src|href)="(?![a-z]+:|#)([^"?#]+)[^"]*"[^>]*>'
+)
+MOST_BYTES = 600_000  # of a chapter, compressed as servers do it, before demos; fonts for mathematics excepted
+
+
+@functools.cache
+def compressed(path: Path) -> int:
+    """Bytes of a file as servers send it."""
+    return len(gzip.compress(path.read_bytes()))
+
+
+def weight(path: Path) -> int:
+    """Compressed bytes of what a page loads at once or later: what it names, the parts of MathJax, and the icons."""
+    text = path.read_text("utf8")
+    named = {
+        (path.parent / found[1]).resolve()
+        for found in LOADED.finditer(text)
+        if not re.search('rel="(index|search|next|prev|canonical)"', found[0])
+    }
+    static = next(folder for folder in path.parents if (folder / "_static").is_dir()) / "_static"
+    named |= set((static / "vendor").rglob("*.woff2"))
+    if "mathjax/" in text:
+        named |= set((static / "mathjax").rglob("*.js"))
+    files = [path, *(file for file in named if file.is_file())]
+    return sum(compressed(file) for file in files)
+
+
+@each(PAGES)
+def test_page_is_light(page, built):
+    assert weight(built / "html" / "chapters" / f"{page.key}.html") <= MOST_BYTES
+
+
+def test_home_page_is_light_and_has_content(built):
+    assert weight(built / "html" / "index.html") <= MOST_BYTES / 2
+    assert "<article" in (built / "html" / "index.html").read_text("utf8")
 
 
 @each(EXERCISES)

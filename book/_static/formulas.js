@@ -1,16 +1,35 @@
 // A formula wider than the page scrolls inside its own box: the keyboard has to reach that box as well.
-window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(() => {
-  const reach = () => {
-    for (const formula of document.querySelectorAll(".bd-article mjx-container")) {
-      if (!formula.hasAttribute("display")) {
-        formula.classList.remove("wide");
-        const line = formula.closest("p, li, dd, figcaption");
-        if (line && formula.getBoundingClientRect().width > line.clientWidth) formula.classList.add("wide");
-      }
-      if (formula.matches('[display="true"], .wide') && formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-      else formula.removeAttribute("tabindex");
+// Formulas are typeset when they come near the window, so each is measured when it appears, and all of them when the window changes.
+document.addEventListener("DOMContentLoaded", () => {
+  const article = document.querySelector(".bd-article");
+  if (!article) return;
+
+  function measure(formula) {
+    if (!formula.hasAttribute("display")) {
+      formula.classList.remove("wide");
+      const line = formula.closest("p, li, dd, figcaption");
+      if (line && formula.getBoundingClientRect().width > line.clientWidth) formula.classList.add("wide");
     }
-  };
-  reach();
-  window.addEventListener("resize", reach);
-}));
+    if (formula.matches('[display="true"], .wide') && formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+    else formula.removeAttribute("tabindex");
+  }
+
+  const waiting = new Set();
+  function measureLater(formulas) {
+    if (!waiting.size) {
+      requestAnimationFrame(() => {
+        for (const formula of waiting) measure(formula);
+        waiting.clear();
+      });
+    }
+    for (const formula of formulas) waiting.add(formula);
+  }
+
+  new MutationObserver((changes) => {
+    const places = changes.map((change) => change.target);
+    const added = changes.flatMap((change) => [...change.addedNodes]);
+    const formulas = [...places, ...added].map((node) => node.closest?.("mjx-container")).filter(Boolean);
+    if (formulas.length) measureLater(formulas);
+  }).observe(article, { childList: true, subtree: true });
+  window.addEventListener("resize", () => measureLater(article.querySelectorAll("mjx-container")));
+});

@@ -11,6 +11,7 @@ from sphinx_markdown_builder.contexts import IndentContext, SubContextParams
 from sphinx_markdown_builder.translator import MarkdownTranslator
 
 from ..chapter import TITLE
+from ..site.demos import pointer
 
 # A mark on a line of its own: a code cell by its place, the end of a text cell, the start of an exercise, cells to answer in.
 MARK = re.compile(r"\n*^CELL-(\d+|none|task:[\w-]+|answer:[\w-]+)$\n*", re.M)
@@ -146,6 +147,16 @@ class NotebookTranslator(MarkdownTranslator):
             self.add(f"**Figure {number[-1]}.** ")
 
     depart_caption = MarkdownTranslator._pop_context
+
+    def visit_demo(self, node):
+        """A notebook shows the picture, and where it can be moved; the texts are the demo's."""
+        for texts in [child for child in node if "demo-texts" in child.get("classes", [])]:
+            node.remove(texts)
+
+    def depart_demo(self, node):
+        builder = self.builder
+        address = f"{builder.get_target_uri(builder.current_doc_name)}#{node['ids'][0]}"
+        self.add(f"*{pointer(f'<{address}>')}*", prefix_eol=2, suffix_eol=2)
 
     # --- exercises ---
 

@@ -1,7 +1,7 @@
 """How long a chapter is: the words that everybody reads, and the cells that stand open.
 
-Counted is prose before the summary, captions included. Not counted: code, formulas, tables, the header, and
-whatever is folded.
+Counted is prose before the summary, captions included. Not counted: code, formulas, tables, the header, the texts of
+demos, and whatever is folded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .source import DIRECTIVE, NOT_PROSE, OPTION, Source, _parser, rule
 WORDS = 3_600  # 3,000 as a rule
 SHOWN = 20
 FOLDING = {"hide-input", "hide-cell", "claims", "remove-cell", "remove-input"}
-UNCOUNTED = NOT_PROSE | {"chapter-header", "exercises-header", "dropdown"}
+UNCOUNTED = NOT_PROSE | {"chapter-header", "exercises-header", "dropdown", "demo"}
 WORD = re.compile(r"\w[\w'’.,-]*")
 
 

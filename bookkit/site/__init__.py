@@ -1,18 +1,18 @@
-"""The Sphinx extension of the site: recorded outputs, headers, folds, and every file from the site itself."""
+"""The Sphinx extension of the site: outputs, headers, folds, demos, findable, spoken, every file from the site itself."""
 
 from pathlib import Path
 
-from . import folds, header, offline, outputs
+from . import demos, findable, folds, header, light, offline, outputs, spoken
 
 
 def setup(app):
     """Sphinx calls this."""
     app.add_message_catalog("labels", str(Path(app.srcdir) / "locale"))
-    for part in (outputs, header, folds, offline):
+    for part in (outputs, header, folds, demos, offline, light, findable, spoken):
         part.setup(app)
     return {
         "version": "2",
-        "env_version": 3,
+        "env_version": 4,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -6,7 +6,15 @@ import importlib.util
 import shutil
 from pathlib import Path
 
-MATHJAX_FILES = ("tex-mml-chtml.js", "a11y/assistive-mml.js", "output/chtml/fonts/woff-v2")
+MATHJAX_FILES = (  # the parts that the book's formulas need; the packages of all parts in one hold half as much again
+    "startup.js",
+    "core.js",
+    "input/tex.js",
+    "output/chtml.js",
+    "output/chtml/fonts",
+    "a11y/assistive-mml.js",
+    "ui/lazy.js",
+)
 OFFERED = ("chapters/figures", "notebooks")
 NOT_OFFERED = ("solutions", "provenance")
 

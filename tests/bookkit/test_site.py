@@ -186,6 +186,6 @@ def test_site_asks_no_other_host_for_anything(built):
 
 def test_mathjax_comes_from_the_installed_package(built):
     folder = built.folder / "_build" / "html" / "_static" / "mathjax"
-    assert (folder / "tex-mml-chtml.js").is_file() and (
+    assert (folder / "startup.js").is_file() and (
         folder / "output" / "chtml" / "fonts" / "woff-v2"
     ).is_dir()

@@ -66,6 +66,7 @@ def open_page(browser, site):
             ),
         )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
         page.on("request", lambda request: page.hosts.add(request.url.split(":")[0]))
         page.goto((site / f"{name}.html").as_uri())
         page.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
@@ -123,6 +124,62 @@ def test_claims_are_one_closed_line_that_opens(open_page, name):
         )
         folds.first.locator("summary").click()
         assert folds.first.locator(".cell_input").is_visible()
+
+
+@pytest.mark.parametrize("name", today([f"chapters/{page.key}" for page in RUN]))
+def test_on_paper_everything_is_unfolded_and_nothing_is_cut(open_page, name):
+    page = open_page(name)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(
+        "!document.querySelector('article mjx-lazy')"
+    )  # all formulas, far ones too
+    assert page.locator("article details:not([open])").count() == 0
+    assert not page.locator(".chapter-links").first.is_visible()
+    cut = "[...document.querySelectorAll('article pre')].filter(pre => pre.scrollWidth > pre.clientWidth + 1).length"
+    assert page.evaluate(cut) == 0
+    answers = page.locator("article .admonition.toggle-hidden > :not(.admonition-title)")
+    assert all(answer.is_visible() for answer in answers.all())
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("article details:not([open])").count() > 0, "closed again on the screen"
+
+
+@pytest.mark.parametrize(
+    "query, chapter", [("forget gate", "lstm_cell.html#"), ("padding", "padding_and_masks.html")]
+)
+def test_search_finds_chapters_first_and_opens_at_the_section(open_page, query, chapter):
+    page = open_page("search")
+    page.goto(f"{page.url}?q={query}")
+    first = page.locator("#search-results li a").first
+    first.wait_for()
+    places = [link.get_attribute("href") for link in page.locator("#search-results li a").all()]
+    assert places[0].startswith("chapters/")
+    assert any(place.startswith(f"chapters/{chapter}") for place in places[:5])
+
+
+DEMOS = [name for name in PAGES if "\n:::{demo} " in (ROOT / f"{name}.md").read_text("utf8")]
+
+
+@pytest.mark.parametrize("name", DEMOS)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_demos_start_when_they_come_near_and_move_nothing(open_page, name, width):
+    page = open_page(name, width)
+    boxes = page.locator(".demo")
+    for place in range(boxes.count()):
+        box = boxes.nth(place)
+        assert "runs" not in box.get_attribute("class"), "a demo far below is not loaded"
+        before = box.bounding_box()["height"]
+        assert box.locator("img").first.get_attribute("alt")
+        box.scroll_into_view_if_needed()
+        page.wait_for_selector(".demo.runs .demo-predict")
+        page.wait_for_timeout(500)
+        assert abs(box.bounding_box()["height"] - before) <= 1
+        assert not box.locator(".demo-texts").is_visible() and not box.locator("img").is_visible()
+        page.emulate_media(media="print")
+        assert box.locator("img").first.is_visible() and not box.locator(".demo-stage").is_visible()
+        page.emulate_media(media="screen")
+    assert page.complaints == []
+    assert page.hosts <= {"file", "data"}
 
 
 SCHEMES = [(name, "light") for name in PAGES] + [(name, "dark") for name in today(PAGES)]

@@ -1,4 +1,4 @@
-"""Every label of every drawing fits: inside the picture and inside the box it stands in, in the widest common font."""
+"""Every label of every drawing fits: inside the picture and inside the box it stands in, in the widest common font and in a narrow one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium"
 )
 FIGURES = sorted([*ROOT.glob("chapters/figures/**/*.svg"), *ROOT.glob("book/figures/**/*.svg")])
+FONTS = ("DejaVu Sans, Verdana", "DejaVu Sans Condensed, Arial Narrow")
 MARGIN = 2.0  # user units between a label and what encloses it
 
 # Each label with the smallest rectangle around its middle, both in the units of the view box. DejaVu Sans is wider than
@@ -52,9 +53,9 @@ def page():
         browser.close()
 
 
-def overflows(page, svg: str) -> list[str]:
+def overflows(page, svg: str, font: str = FONTS[0]) -> list[str]:
     """What sticks out of the picture or, sideways, of its box, and by how many units."""
-    svg = svg.replace('font-family="sans-serif"', 'font-family="DejaVu Sans, Verdana, sans-serif"')
+    svg = svg.replace('font-family="sans-serif"', f'font-family="{font}, sans-serif"')
     page.set_content(f"<!doctype html><body style='margin:0'><div style='width:1300px'>{svg}</div>")
     measured = page.evaluate(MEASURE)
     view, found = measured["view"], []
@@ -80,8 +81,9 @@ def test_there_are_figures():
 
 
 @pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_labels_fit(page, path):
-    assert not overflows(page, path.read_text("utf8"))
+@pytest.mark.parametrize("font", FONTS)
+def test_labels_fit(page, path, font):
+    assert not overflows(page, path.read_text("utf8"), font)
 
 
 def test_a_label_that_does_not_fit_is_found(page):
