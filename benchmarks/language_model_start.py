@@ -40,8 +40,6 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("KERAS_BACKEND", "torch")  # utils imports Keras; the study does not use it
-
 import numpy as np
 import pandas as pd
 import torch
@@ -577,6 +575,7 @@ def publish(study: Study, target: Path) -> None:
 
 def reviews(study: Study) -> None:
     """The book's split; unlabelled reviews whose words are those of a validation or test review are left out."""
+    os.environ.setdefault("KERAS_BACKEND", "torch")  # utils imports Keras, which nobody uses here
     from utils import load_imdb
 
     imdb, n = load_imdb(unlabelled=True), study.size.reviews

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from jupyter_book.cli.main import main as jupyter_book
 from solutions import standing_open, stored_outputs
@@ -209,6 +210,22 @@ def test_claims_are_folded_in_notebook_and_site(page, built):
         if "claims" in code_cells(read_page(page))[name].metadata.get("tags", [])
     ]
     assert folds == len(cells) + len(inside) and cells
+
+
+@each(CHAPTERS)
+def test_folded_code_says_what_it_is(page, built):
+    shown = BeautifulSoup(
+        (built / "html" / "chapters" / f"{page.key}.html").read_text("utf8"), "html.parser"
+    )
+    folded = shown.select("div.cell.tag_hide-input:not(.claims)")
+    lines = [cell.find("summary").find("p").get_text() for cell in folded]
+    assert lines[0] == "Imports"
+    for cell, line in zip(folded, lines, strict=True):
+        assert line in {"Imports", "Constants", "Code of the picture", "Code of the output", "Code"}
+        constants = "tag_parameters" in cell["class"]
+        assert (line == "Constants") == constants
+        if not constants and line != "Imports":
+            assert (line == "Code of the picture") == bool(cell.select(".cell_output img"))
 
 
 # --- solutions --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ def setup(app):
         part.setup(app)
     return {
         "version": "2",
-        "env_version": 4,
+        "env_version": 5,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

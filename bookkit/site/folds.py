@@ -1,4 +1,4 @@
-"""Cells whose proof is one click away, and what a cell recorded on a GPU says of itself."""
+"""Cells whose proof or code is one click away, and what a cell recorded on a GPU says of itself."""
 
 from __future__ import annotations
 
@@ -26,36 +26,51 @@ def recorded_on(device: str) -> str:
     return t("Recorded on: {device}").format(device=device)
 
 
-def fold_claims(app, doctree):
-    """A cell tagged ``claims``, its outputs included, becomes one closed line; MyST-NB folds it, once it is told so."""
+def code_line(tagged: list[str], source: str, pictures: bool, printed: bool) -> str:
+    """What stands on the fold over a cell's code, so that a reader knows what is behind it without opening it."""
+    if "parameters" in tagged:
+        return t("Constants")
+    if source.lstrip().startswith(("import ", "from ")):
+        return t("Imports")
+    if pictures:
+        return t("Code of the picture")
+    return t("Code of the output") if printed else t("Code")
+
+
+def fold_cells(app, doctree):
+    """A cell tagged ``claims``, its outputs included, becomes one closed line, and folded code says what it is.
+
+    MyST-NB folds both, once it is told so.
+    """
     page = page_of(app.env)
     if not page:
         return
-    for cell in doctree.findall(
-        lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
-    ):
-        if "tag_claims" in cell["classes"] or "claims" in cell.get("cell_metadata", {}).get(
-            "tags", []
-        ):
-            source = "".join(
-                node.astext()
-                for node in cell.findall(nodes.literal_block)
-                if "output" not in node["classes"]
-            )
-            line = claims_line(_statements(cell, source))
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") != "cell_code":
+            continue
+        tagged = cell.get("cell_metadata", {}).get("tags", [])
+        if "claims" in tagged or "tag_claims" in cell["classes"]:
+            line = claims_line(count_statements(_source(cell)))
             cell["hide_mode"] = "all"
-            cell["prompt_show"], cell["prompt_hide"] = line, line
             cell["classes"].append("claims")
+        elif cell.get("hide_mode") == "input":
+            printed = [
+                node
+                for node in cell.findall(nodes.container)
+                if node.get("nb_element") == "cell_code_output"
+            ]
+            pictures = any(True for output in printed for _ in output.findall(nodes.image))
+            line = code_line(tagged, _source(cell), pictures, bool(printed))
+        else:
+            continue
+        cell["prompt_show"], cell["prompt_hide"] = line, line
 
 
-def _statements(cell, source: str) -> int:
-    blocks = [
-        node
-        for node in cell.findall(nodes.container)
-        if node.get("nb_element") == "cell_code_source"
-    ]
-    text = blocks[0].astext() if blocks else source
-    return count_statements(text)
+def _source(cell: nodes.container) -> str:
+    for node in cell.findall(nodes.container):
+        if node.get("nb_element") == "cell_code_source":
+            return node.astext()
+    return ""
 
 
 def name_devices(app, doctree):
@@ -75,5 +90,5 @@ def name_devices(app, doctree):
 
 def setup(app):
     """Both after the page was read."""
-    app.connect("doctree-read", fold_claims)
+    app.connect("doctree-read", fold_cells)
     app.connect("doctree-read", name_devices)

@@ -24,10 +24,11 @@ FEWER = {"20, validation_data": "3, validation_data", "10_000, 300": "5_000, 150
 @pytest.fixture(scope="module")
 def packaged():
     """Texts and labels of the packaged reviews."""
-    os.environ.setdefault("BOOK_PROFILE", "smoke")
     from utils import PACKAGE, _cached, _package
 
-    reviews = (_cached(["packaged"], []) or _package(PACKAGE))["packaged"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BOOK_PROFILE", "smoke")
+        reviews = (_cached(["packaged"], []) or _package(PACKAGE))["packaged"]
     reviews = reviews.sample(frac=1, random_state=1)
     return list(zip(reviews["text"], reviews["label"].map({0: "neg", 1: "pos"}), strict=True))
 
