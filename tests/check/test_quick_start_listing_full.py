@@ -5,7 +5,6 @@ The reviews are the packaged ones, 2,000 of them; a full run (CHECK_ALL=1) takes
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
