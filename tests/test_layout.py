@@ -120,8 +120,8 @@ def test_no_package_host_and_no_machine_path_is_named():
         r"pypi\.(org|python)|pythonhosted|deb\.debian|registry\.npmjs|/home/\w+/|/root/|/work/"
     )
     for name in tracked():
-        if not name.endswith((".npz", ".png", "test_layout.py")):
-            found = forbidden.search((ROOT / name).read_text("utf8"))
+        if not name.endswith("test_layout.py"):
+            found = forbidden.search((ROOT / name).read_text("utf8", errors="replace"))
             assert not found, f"{name}: {found.group()}"
 
 

@@ -127,8 +127,8 @@ def test_maps_and_the_page_for_wrong_addresses(built):
 def test_descriptions_end_with_a_sentence_or_a_word():
     assert clipped("One  sentence.") == "One sentence."
     long = (
-        "A first sentence that is long enough to stand alone as what a page is about, here. "
-        + "word " * 60
+        "A first sentence, long enough to stand alone as what a page is about: "
+        "it has to have more than a hundred and ten characters, here. " + "word " * 60
     )
     assert clipped(long).endswith("here.")
     assert clipped("word " * 60).endswith("word …") and len(clipped("word " * 60)) <= LONGEST + 2
