@@ -45,7 +45,7 @@
   // --- the demo -----------------------------------------------------------------------------------------------------
 
   const KNOTS = 10;        // the reader draws through so many points, besides the first
-  const HIT = 1;           // a power of ten
+  const HIT = Math.log10(3);
   const MIDDLE = 50;       // the lag of which the readout tells
   const RANGE = {fresh: [-16, 12, [12, 8, 4, 0, -4, -8, -12, -16]], trained: [-10, 2, [2, 0, -2, -4, -6, -8, -10]]};
 
@@ -89,11 +89,12 @@
     const written = (value) => (value <= FLOOR ? text("tiny", {floor: Demos.number(10 ** FLOOR)}) : Demos.number(10 ** value));
     const plot = Demos.chart(game, {title: text("title"), height: 250, left: 48, x: {min: 0, max: KNOTS, ticks: []}, y: {min: -16, max: 12, ticks: []}});
     frame();
-    Demos.drawing(plot, {
+    const pen = Demos.drawing(plot, {
       values: drawn, label: text("draw"), step: 0.25,
       say: (place, value) => text("place", {lag: Math.round((place * last()) / KNOTS), value: written(value)}),
       change() {
         drawn[0] = 0;  // at lag 0 all is kept
+        if (drawn.some((value) => value !== 0)) show.disabled = false;
         if (shown && drawn.some((value, place) => value !== covered[place])) shown = false;
         update();
       },
@@ -105,6 +106,7 @@
       hits = shown ? countHits() : null;
       update();
     });
+    show.disabled = true;  // until something is drawn
     game.append(buttons);
     const tell = Demos.readout(stage);
 
@@ -114,6 +116,7 @@
         settings[name] = value;
         hits = null;
         frame();
+        pen.tell();
         update();
       };
     }
@@ -144,7 +147,7 @@
       return leaves < 0 ? all : all.slice(0, leaves + 1);
     }
 
-    // At how many of the reader's points the curve is within a factor of ten.
+    // At how many of the reader's points the curve is within a factor of three.
     function countHits() {
       const {lags, values} = truth();
       const at = (lag) => values[lags ? lags.reduce((best, one, place) => (Math.abs(one - lag) < Math.abs(lags[best] - lag) ? place : best), 0) : Math.round(lag)];
@@ -162,7 +165,8 @@
       if (settings.kind === "after") for (const curve of trained.before) plot.line(points(curve), "thin dashed");
       if (shown) (isFresh() ? paintFresh : paintTrained)();
       plot.line(drawn.map((value, knot) => [knot, value]), "b");
-      drawn.forEach((value, knot) => { if (knot) plot.dot(knot, value, "b"); });
+      drawn.forEach((value, knot) => { if (knot && knot !== pen.place) plot.dot(knot, value, "b"); });
+      if (pen.place !== null) plot.dot(pen.place, drawn[pen.place], "c");  // where the keys are
       show.textContent = text(shown ? "cover" : "show");
       tell(sentences().join(" "));
     }
