@@ -17,13 +17,16 @@ from demos_usual_figure import (
     CHAPTER,
     LENGTHS,
     LIMITS,
-    PICTURE,
+    LSTM,
+    PICTURES,
+    PLAIN,
     SCALES,
     fresh,
     lags_of,
+    lstm_kinds,
     picture,
+    plain_kinds,
     stored,
-    trained,
 )
 
 SETTINGS = [(0, 4, 0), (0, 4, 3), (0, 2, 1), (2, 3, 2), (4, 0, 1), (4, 2, 1), (4, 4, 3), (1, 1, 0)]
@@ -52,25 +55,33 @@ def test_curves_equal_the_chapter(open_demo):  # noqa: F811
 
 def test_median_is_that_of_numpy(open_demo):  # noqa: F811
     page = open_demo("vanishing_gradients", "usual_figure")
-    found = page.evaluate("Demos.known.usual_figure.model.medianOf(Demos.usualFigure.trained.after)")  # fmt: skip
-    assert np.allclose(found, np.median(stored()["trained"]["after"], axis=0))
+    found = page.evaluate("Demos.known.usual_figure.model.medianOf(Demos.usualFigure.kinds[2].curves)")  # fmt: skip
+    assert np.allclose(found, np.median(stored()["kinds"][2]["curves"], axis=0))
 
 
 def test_trained_networks_are_those_of_the_tables():
-    data = stored()["trained"]
-    assert data == trained()
-    curves = pd.read_csv(ROOT / "benchmarks" / "results" / "adding_curves.csv")
-    own = curves[(curves.model == "SimpleRNN, orthogonal") & (curves["T"] == 40)]
-    for when in ("before", "after"):
-        table = own[own.when == when].pivot(index="seed", columns="lag", values="kept")
-        assert table.shape == (5, 40)
-        assert np.allclose(10.0 ** np.array(data[when]), table, rtol=0.0003)
+    kinds = {PLAIN: plain_kinds(), LSTM: lstm_kinds()}
+    table = pd.read_csv(ROOT / "benchmarks" / "results" / "adding_curves.csv")
+    models = {"after": "SimpleRNN, orthogonal"} | {f"bias-{bias}": f"LSTM, forget bias {bias}" for bias in (0, 1, 4)}  # fmt: skip
+    for file, of_file in kinds.items():
+        assert stored(file)["kinds"] == of_file
+        for kind in [kind for kind in of_file if "before" in kind]:
+            own = table[(table.model == models[kind["name"]]) & (table["T"] == 40)]
+            for name, when in (("before", "before"), ("curves", "after")):
+                kept = own[own.when == when].pivot(index="seed", columns="lag", values="kept")
+                assert kept.shape == (5 if file == PLAIN else 3, 40)
+                assert np.allclose(10.0 ** np.array(kind[name]), kept, rtol=0.0003)
+
+
+def ends(kind: dict) -> tuple[np.ndarray, np.ndarray]:
+    """What is kept before and after training, (networks, lags)."""
+    return 10.0 ** np.array(kind["before"]), 10.0 ** np.array(kind["curves"])
 
 
 def test_what_the_chapter_says_of_the_trained():
     """The question's right answer, and the sentences around the demo."""
-    data = stored()["trained"]
-    before, after = (10.0 ** np.array(data[when]) for when in ("before", "after"))
+    data = stored()["kinds"][2]
+    before, after = ends(data)
     assert before[:, 39].min() > 0.04 and before[:, 39].max() < 0.13
     more = after[:, 39] > before[:, 39]
     assert more.sum() == 4
@@ -81,8 +92,19 @@ def test_what_the_chapter_says_of_the_trained():
     assert errors[~more].item() > data["baseline"] and (errors[more] < data["baseline"] / 3).all()
 
 
-def test_the_picture_that_stands_in_is_drawn_from_the_same_numbers():
-    assert PICTURE.read_text("utf8") == picture(stored()), "run: python benchmarks/demos_usual_figure.py"  # fmt: skip
+def test_what_the_lstm_chapter_says_of_the_trained():
+    kinds = {kind["name"]: kind for kind in stored(LSTM)["kinds"]}
+    for bias, low, high in ((0, 1.5e-9, 2.5e-9), (1, 3.5e-4, 4.7e-4), (4, 1, 2.2)):
+        before = ends(kinds[f"bias-{bias}"])[0][:, 39]
+        assert low < before.min() * 1.001 and before.max() < high
+    after = np.concatenate([ends(kind)[1][:, 39] for kind in kinds.values()])
+    assert len(after) == 9 and round(after.min(), 2) == 0.08 and round(after.max(), 2) == 0.28
+    assert max(error for kind in kinds.values() for error in kind["errors"]) < 0.01, "learned"
+
+
+def test_the_pictures_that_stand_in_are_drawn_from_the_same_numbers():
+    for file, drawn in PICTURES.items():
+        assert drawn.read_text("utf8") == picture(stored(file)), "run: python benchmarks/demos_usual_figure.py"  # fmt: skip
 
 
 # --- in the page --------------------------------------------------------------------------------------------------
@@ -119,7 +141,7 @@ def test_by_pointer(open_demo):  # noqa: F811
     page = open_demo("vanishing_gradients", "usual_figure")
     answer(page)
     assert page.locator("input[type=range]").first.is_disabled()
-    page.locator("select").select_option("fresh")
+    page.locator("select").select_option("0")
     assert page.locator("input[type=range]").first.is_enabled()
     page.locator("input[type=range]").nth(1).fill("4")  # scale 1.5
     chart = page.locator("svg.drawn")
@@ -138,5 +160,24 @@ def test_by_pointer(open_demo):  # noqa: F811
     assert "401 steps" in said(page)
     value = [re.search(r"at lag 50 ([^ ]+) is kept", one) for one in (at_101, said(page))]
     assert all(value) and value[0][1] != value[1][1]
-    page.locator("select").select_option("before")
+    page.locator("select").select_option("1")
     assert "Now draw the curve" in said(page)
+
+
+def test_forget_biases_by_keys_alone(open_demo):  # noqa: F811
+    page = open_demo("lstm_cell", "usual_figure")
+    assert page.locator("input[type=range]").count() == 0
+    focus_by_tab(page, ".demo-predict input")
+    for key in ("Space", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    focus_by_tab(page, "svg.drawn")
+    for key in ("End", "ArrowDown"):
+        page.keyboard.press(key)
+    focus_by_tab(page, ".demo-buttons button")
+    page.keyboard.press("Enter")
+    assert "keep 0.076, 0.13, 0.14; before training 1.5·10⁻⁹" in said(page)
+    assert "More than before: 3 of 3." in said(page) and page.locator(".curve.a").count() == 3
+    page.locator("select").select_option("0")
+    assert page.locator(".curve.a").count() == 0, "another network is covered again"
+    page.keyboard.press("Enter")
+    assert "More than before: 0 of 3." in said(page)

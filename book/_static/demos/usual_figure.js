@@ -1,11 +1,11 @@
 // The usual figure, undone (chapter "Vanishing and exploding gradients"): gradient kept against lag, drawn by the reader
-// before it is shown. All curves were measured beforehand, in powers of ten; usual_figure_data.js holds them.
+// before it is shown; and with gates (chapter "The LSTM"). All curves were measured beforehand, in powers of ten. The data
+// of a page say which kinds of networks it shows: fresh ones on a grid of conditions, or trained ones.
 "use strict";
 
 (() => {
   const STEPS = 1_000;   // a power of ten in so many steps
   const FLOOR = -32;     // less is stored as this
-  const KINDS = ["fresh", "before", "after"];
 
   // --- the curves ---------------------------------------------------------------------------------------------------
 
@@ -22,7 +22,7 @@
     return new Int16Array(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)).buffer);
   }
 
-  // Five fresh networks at the given places of the lists of limits, scales and lengths.
+  // Fresh networks at the given places of the lists of limits, scales and lengths.
   function fresh({limit, scale, length}) {
     const {limits, scales, lengths, every, grid} = Demos.usualFigure;
     unpacked = unpacked || unpack(grid);
@@ -35,7 +35,7 @@
             median: row(0), low: row(1), high: row(2)};
   }
 
-  // The middle one of the five values at each lag.
+  // The middle one of an odd number of values at each lag.
   function medianOf(curves) {
     return curves[0].map((_, lag) => curves.map((curve) => curve[lag]).sort((a, b) => a - b)[(curves.length - 1) / 2]);
   }
@@ -52,8 +52,8 @@
   const power = (value) => (value === 0 ? "1" : `10${Demos.raised(value)}`);
 
   function start(stage, text) {
-    const {limits, scales, lengths, trained} = Demos.usualFigure;
-    const settings = {kind: "after", limit: 0, scale: 2, length: 1};
+    const {kinds, limits, scales, lengths} = Demos.usualFigure;
+    const settings = {kind: kinds.length - 1, limit: 0, scale: 2, length: 1};
     const drawn = new Array(KNOTS + 1).fill(0);  // a level line at 1
     let covered = drawn.slice();                 // what was drawn when the curve was shown
     let shown = false;
@@ -62,7 +62,7 @@
 
     Demos.predict(stage, {
       question: text("question"), show: text("open"),
-      answers: ["all-less", "most-less", "most-more", "all-more"].map((answer) => text(answer)),
+      answers: ["answer-1", "answer-2", "answer-3", "answer-4"].map((answer) => text(answer)),
       done(place, answer) {
         said = answer;
         game.classList.remove("demo-covered");
@@ -75,12 +75,12 @@
     const controls = Demos.element("div", {class: "demo-controls"});
     game.append(controls);
     const choice = Demos.element("select", {id: "usual-figure-kind", class: "demo-select"},
-      ...KINDS.map((kind) => Demos.element("option", {value: kind, selected: kind === settings.kind}, text(kind))));
-    choice.addEventListener("change", () => move("kind")(choice.value));
+      ...kinds.map((kind, place) => Demos.element("option", {value: place, selected: place === settings.kind}, text(kind.name))));
+    choice.addEventListener("change", () => move("kind")(Number(choice.value)));
     controls.append(Demos.element("div", {class: "demo-slider"}, Demos.element("label", {for: "usual-figure-kind"}, text("network")), choice));
     const pick = (name, values, show) => Demos.slider(controls, {label: text(name), min: 0, max: values.length - 1, step: 1, value: settings[name],
                                                                  show: (place) => show(values[place]), change: move(name)});
-    const sliders = [
+    const sliders = !limits ? [] : [
       pick("limit", limits, (value) => `±${Demos.number(value)}`),
       pick("scale", scales, (value) => Demos.number(value, 1)),
       pick("length", lengths, (value) => Demos.number(value)),
@@ -121,13 +121,17 @@
       };
     }
 
+    function kind() {
+      return kinds[settings.kind];
+    }
+
     function isFresh() {
-      return settings.kind === "fresh";
+      return !kind().curves;
     }
 
     // The largest lag of the curve that is asked for.
     function last() {
-      return isFresh() ? lengths[settings.length] : trained.after[0].length - 1;
+      return isFresh() ? lengths[settings.length] : kind().curves[0].length - 1;
     }
 
     // Axes that fit what is asked for.
@@ -155,14 +159,14 @@
     }
 
     function truth() {
-      if (!isFresh()) return {values: medianOf(trained[settings.kind])};
+      if (!isFresh()) return {values: medianOf(kind().curves)};
       const {lags, median} = fresh(settings);
       return {lags, values: median};
     }
 
     function update() {
       plot.begin();
-      if (settings.kind === "after") for (const curve of trained.before) plot.line(points(curve), "thin dashed");
+      for (const curve of kind().before || []) plot.line(points(curve), "thin dashed");
       if (shown) (isFresh() ? paintFresh : paintTrained)();
       plot.line(drawn.map((value, knot) => [knot, value]), "b");
       drawn.forEach((value, knot) => { if (knot && knot !== pen.place) plot.dot(knot, value, "b"); });
@@ -181,7 +185,7 @@
     }
 
     function paintTrained() {
-      for (const curve of trained[settings.kind]) plot.line(points(curve), "a");
+      for (const curve of kind().curves) plot.line(points(curve), "a");
     }
 
     function sentences() {
@@ -202,12 +206,13 @@
     }
 
     function trainedSaid() {
-      const ends = (curves) => curves.map((curve) => written(curve[curve.length - 1])).join(", ");
-      if (settings.kind === "before") return text("before-said", {lag: last(), before: ends(trained.before)});
-      const more = trained.after.filter((curve, place) => curve[curve.length - 1] > trained.before[place][curve.length - 1]).length;
-      const sentence = text("after-said", {lag: last(), after: ends(trained.after), before: ends(trained.before), more, of: trained.after.length,
-                                           errors: trained.errors.map((error) => Demos.number(error)).join(", "), baseline: Demos.number(trained.baseline)});
-      return said ? `${sentence} ${text("you-said", {answer: said})}` : sentence;
+      const {curves, before, errors, baseline} = kind();
+      const ends = (some) => some.map((curve) => written(curve[curve.length - 1])).join(", ");
+      if (!before) return text("fresh-ends", {lag: last(), kept: ends(curves)});
+      const more = curves.filter((curve, place) => curve[last()] > before[place][last()]).length;
+      const sentence = text("after-said", {lag: last(), after: ends(curves), before: ends(before), more, of: curves.length,
+                                           errors: errors.map((error) => Demos.number(error)).join(", "), baseline: Demos.number(baseline)});
+      return said ? `${sentence} ${text("said", {answer: said})}` : sentence;
     }
 
     Demos.keepDrawn(stage, update);
