@@ -187,7 +187,8 @@ def test_texts_are_those_of_the_page_and_all_are_used(open_demo, chapter, name):
     names = page.locator(".demo-texts code").all_inner_texts() or page.evaluate(
         "[...document.querySelectorAll('.demo-texts code')].map(one => one.textContent)"
     )
-    script = (DEMOS / f"{name}.js").read_text("utf8")
+    files = [f"{name}.js", *(page.locator(".demo").get_attribute("data-needs") or "").split()]
+    script = "".join((DEMOS / file).read_text("utf8") for file in files)
     made_up = [text for text in names if f'"{text}"' not in script and text not in BUILT]
     assert len(names) > 5 and made_up == []
 

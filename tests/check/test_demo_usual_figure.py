@@ -1,0 +1,183 @@
+"""The usual figure, undone: its curves are the chapter's, its trained networks those of the stored tables."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import numpy as np
+import pandas as pd
+from test_demos import answer, browser, focus_by_tab, open_demo  # noqa: F401  (fixtures among them)
+from thebook import ROOT
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from demos import chapter_names
+from demos_usual_figure import (
+    CHAPTER,
+    LENGTHS,
+    LIMITS,
+    LSTM,
+    PICTURES,
+    PLAIN,
+    SCALES,
+    fresh,
+    lags_of,
+    lstm_kinds,
+    picture,
+    plain_kinds,
+    stored,
+)
+
+SETTINGS = [(0, 4, 0), (0, 4, 3), (0, 2, 1), (2, 3, 2), (4, 0, 1), (4, 2, 1), (4, 4, 3), (1, 1, 0)]
+
+
+def test_curves_equal_the_chapter(open_demo):  # noqa: F811
+    page = open_demo("vanishing_gradients", "usual_figure")
+    chapter = chapter_names("vanishing_gradients", CHAPTER)
+    for limit, scale, length in SETTINGS:
+        found = page.evaluate(
+            "([limit, scale, length]) => Demos.known.usual_figure.model.fresh({limit, scale, length})",
+            [limit, scale, length],
+        )
+        assert (found["limit"], found["scale"], found["length"]) == (
+            LIMITS[limit],
+            SCALES[scale],
+            LENGTHS[length],
+        )
+        assert found["lags"] == lags_of(LENGTHS[length]).tolist()
+        rows = fresh(chapter, LIMITS[limit], SCALES[scale], LENGTHS[length])
+        for name, row in zip(["median", "low", "high"], rows, strict=True):
+            assert np.abs(np.array(found[name]) - row).max() < 0.01, (name, limit, scale, length)
+        if SCALES[scale] < 1:
+            assert (np.array(found["high"]) <= np.array(found["lags"]) * np.log10(SCALES[scale]) + 0.001).all()  # fmt: skip
+
+
+def test_median_is_that_of_numpy(open_demo):  # noqa: F811
+    page = open_demo("vanishing_gradients", "usual_figure")
+    found = page.evaluate("Demos.known.usual_figure.model.medianOf(Demos.usualFigure.kinds[2].curves)")  # fmt: skip
+    assert np.allclose(found, np.median(stored()["kinds"][2]["curves"], axis=0))
+
+
+def test_trained_networks_are_those_of_the_tables():
+    kinds = {PLAIN: plain_kinds(), LSTM: lstm_kinds()}
+    table = pd.read_csv(ROOT / "benchmarks" / "results" / "adding_curves.csv")
+    models = {"after": "SimpleRNN, orthogonal"} | {f"bias-{bias}": f"LSTM, forget bias {bias}" for bias in (0, 1, 4)}  # fmt: skip
+    for file, of_file in kinds.items():
+        assert stored(file)["kinds"] == of_file
+        for kind in [kind for kind in of_file if "before" in kind]:
+            own = table[(table.model == models[kind["name"]]) & (table["T"] == 40)]
+            for name, when in (("before", "before"), ("curves", "after")):
+                kept = own[own.when == when].pivot(index="seed", columns="lag", values="kept")
+                assert kept.shape == (5 if file == PLAIN else 3, 40)
+                assert np.allclose(10.0 ** np.array(kind[name]), kept, rtol=0.0003)
+
+
+def ends(kind: dict) -> tuple[np.ndarray, np.ndarray]:
+    """What is kept before and after training, (networks, lags)."""
+    return 10.0 ** np.array(kind["before"]), 10.0 ** np.array(kind["curves"])
+
+
+def test_what_the_chapter_says_of_the_trained():
+    """The question's right answer, and the sentences around the demo."""
+    data = stored()["kinds"][2]
+    before, after = ends(data)
+    assert before[:, 39].min() > 0.04 and before[:, 39].max() < 0.13
+    more = after[:, 39] > before[:, 39]
+    assert more.sum() == 4
+    assert (after[more, 39] > after[more, 20]).all(), "they rise towards the first step"
+    assert 0.2 < after[more, 39].min() < 0.3 and 1.3 < after[more, 39].max() < 1.4
+    assert after[~more, 39].item() < 1e-9
+    errors = np.array(data["errors"])
+    assert errors[~more].item() > data["baseline"] and (errors[more] < data["baseline"] / 3).all()
+
+
+def test_what_the_lstm_chapter_says_of_the_trained():
+    kinds = {kind["name"]: kind for kind in stored(LSTM)["kinds"]}
+    for bias, low, high in ((0, 1.5e-9, 2.5e-9), (1, 3.5e-4, 4.7e-4), (4, 1, 2.2)):
+        before = ends(kinds[f"bias-{bias}"])[0][:, 39]
+        assert low < before.min() * 1.001 and before.max() < high
+    after = np.concatenate([ends(kind)[1][:, 39] for kind in kinds.values()])
+    assert len(after) == 9 and round(after.min(), 2) == 0.08 and round(after.max(), 2) == 0.28
+    assert max(error for kind in kinds.values() for error in kind["errors"]) < 0.01, "learned"
+
+
+def test_the_pictures_that_stand_in_are_drawn_from_the_same_numbers():
+    for file, drawn in PICTURES.items():
+        assert drawn.read_text("utf8") == picture(stored(file)), "run: python benchmarks/demos_usual_figure.py"  # fmt: skip
+
+
+# --- in the page --------------------------------------------------------------------------------------------------
+
+
+def said(page) -> str:
+    page.wait_for_timeout(500)
+    return page.locator("[role=status]").inner_text()
+
+
+def test_by_keys_alone(open_demo):  # noqa: F811
+    page = open_demo("vanishing_gradients", "usual_figure")
+    assert not page.locator(".demo-chart").is_visible()
+    focus_by_tab(page, ".demo-predict input")
+    for key in ("Space", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    assert "You said: more than before, most of them." in said(page)
+    assert page.locator(".curve.a").count() == 0, "the curves are covered until they are asked for"
+    assert page.get_by_role("button", name="Show what was measured").is_disabled()
+    focus_by_tab(page, "svg.drawn")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.getAttribute('aria-valuetext')") == "lag 4: 0.32"
+    focus_by_tab(page, ".demo-buttons button")
+    page.keyboard.press("Enter")
+    assert "More than before: 4 of 5." in said(page) and "Within a factor of three at" in said(page)
+    assert page.locator(".curve.a").count() == 5
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".curve.a").count() == 0, "who draws anew draws before it is shown"
+
+
+def test_by_pointer(open_demo):  # noqa: F811
+    page = open_demo("vanishing_gradients", "usual_figure")
+    answer(page)
+    assert page.locator("input[type=range]").first.is_disabled()
+    page.locator("select").select_option("0")
+    assert page.locator("input[type=range]").first.is_enabled()
+    page.locator("input[type=range]").nth(1).fill("4")  # scale 1.5
+    chart = page.locator("svg.drawn")
+    chart.scroll_into_view_if_needed()
+    place = chart.bounding_box()
+    page.mouse.move(place["x"] + 60, place["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(place["x"] + place["width"] - 20, place["y"] + 200, steps=2)
+    page.mouse.up()
+    heights = [float(dot.get_attribute("cy")) for dot in page.locator(".dot").all()]
+    assert len(heights) == 10 and max(heights) - min(heights) < 1
+    page.get_by_role("button", name="Show what was measured").click()
+    at_101 = said(page)
+    assert "inputs within ±0.05, scale 1.5, 101 steps" in at_101
+    page.locator("input[type=range]").nth(2).fill("3")
+    assert "401 steps" in said(page)
+    value = [re.search(r"at lag 50 ([^ ]+) is kept", one) for one in (at_101, said(page))]
+    assert all(value) and value[0][1] != value[1][1]
+    page.locator("select").select_option("1")
+    assert "Now draw the curve" in said(page)
+
+
+def test_forget_biases_by_keys_alone(open_demo):  # noqa: F811
+    page = open_demo("lstm_cell", "usual_figure")
+    assert page.locator("input[type=range]").count() == 0
+    focus_by_tab(page, ".demo-predict input")
+    for key in ("Space", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    focus_by_tab(page, "svg.drawn")
+    for key in ("End", "ArrowDown"):
+        page.keyboard.press(key)
+    focus_by_tab(page, ".demo-buttons button")
+    page.keyboard.press("Enter")
+    assert "keep 0.076, 0.13, 0.14; before training 1.5·10⁻⁹" in said(page)
+    assert "More than before: 3 of 3." in said(page) and page.locator(".curve.a").count() == 3
+    page.locator("select").select_option("0")
+    assert page.locator(".curve.a").count() == 0, "another network is covered again"
+    page.keyboard.press("Enter")
+    assert "More than before: 0 of 3." in said(page)
