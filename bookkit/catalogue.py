@@ -7,7 +7,7 @@ alternative text), or a table that the cell itself makes (cells, and names of ro
 of file columns, values of an API, patterns, sample texts that a library reads.
 Identical literals of a page get the same translation wherever they stand, so that keys keep fitting.
 
-Texts of utils.py and of checks are translated when they are printed; they are in the template too.
+Texts of utils.py, of checks and of what writes the site are translated when they are shown; they are in the template too.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from .chapter import Notebook, tags, to_run
 from .fingerprint import input_files
 from .textflow import Flow, messages
 
+SITE = Path(__file__).resolve().parent / "site"
 FIXED_COLUMNS = {
     "text",
     "label",
@@ -366,7 +367,7 @@ def translated(page: Page, notebook: Notebook, into: Callable[[str], str]) -> No
 
 
 def helper_texts(path: Path) -> set[str]:
-    """Texts of utils.py and of checks: what is in t(...), and the messages of asserts and names of checks."""
+    """Texts of a helper: what is in t(...), and the messages of asserts and names of checks."""
     flow = Flow([ast.parse(path.read_text("utf8"))])
     wanted = []
     for node in ast.walk(flow.trees[0]):
@@ -382,6 +383,13 @@ def helper_texts(path: Path) -> set[str]:
     return {message_of(node) for node in messages(flow, wanted) if _says_something(node)}
 
 
+def helpers(book: Book) -> list[Path]:
+    """Modules whose texts a reader meets: utils.py, the checks of exercises, and what writes the site."""
+    chapters = book.root / "chapters"
+    own = [chapters / "utils.py", *sorted(chapters.glob("exercises/*_checks.py"))]
+    return [path for path in own if path.is_file()] + sorted(SITE.glob("*.py"))
+
+
 def template(book: Book) -> bytes:
     """locale/labels.pot: sorted, without dates and line numbers, so that it changes only when a text does."""
     from babel.messages.catalog import Catalog
@@ -391,9 +399,10 @@ def template(book: Book) -> bytes:
     for page in book.pages:
         for message in catalogue(page).messages:
             found.setdefault(message, set()).add(f"{page.key}.md")
-    folder = book.root / "chapters"
-    for path in [folder / "utils.py", *sorted(folder.glob("exercises/*_checks.py"))]:
-        for message in helper_texts(path) if path.is_file() else ():
+    folders = (book.root / "chapters", SITE.parent)
+    for path in helpers(book):
+        folder = next(folder for folder in folders if folder in path.parents)
+        for message in helper_texts(path):
             found.setdefault(message, set()).add(path.relative_to(folder).as_posix())
     title = book.config.get("title", "")
     catalog = Catalog(project=title, version="labels", header_comment="# Texts outside Markdown.")
