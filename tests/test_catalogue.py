@@ -292,9 +292,9 @@ def test_its_letters_are_in_the_font_of_the_plots():
     assert not [letter for letter in pseudo_language.MARKED if ord(letter) not in known]
 
 
-@pytest.mark.parametrize("key", ["exercises/lstm_cell", "exercises/vanishing_gradients"])
+@pytest.mark.parametrize("key", ["exercises/vanishing_gradients"])
 def test_a_page_says_the_same_numbers_in_another_language(key, tmp_path, monkeypatch):
-    """Two light pages; tests/check has all."""
+    """A light page; tests/check has all."""
     for name, value in pseudo_language.SETTINGS.items():
         monkeypatch.setenv(name, value)
     page = BOOK.page(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import posixpath
 import re
 import shutil
@@ -21,6 +22,7 @@ LONGEST = 200  # characters of a description: what search engines show
 SHORTEST = 110  # with fewer, the next paragraph is added
 PREVIEWS = "_files/previews"
 PREVIEW = "_static/preview.png"  # of pages that plot nothing
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of text and figures
 ADDRESS = re.compile(r'\b(href|src|action)="(?![#/])([^":]+)"')  # of this site, seen from the page
 OWN_PAGES = {"search": t("Search"), "genindex": t("Index")}  # of Sphinx; they are not to be listed
 
@@ -108,7 +110,7 @@ def tags(properties: dict[str, str]) -> str:
 
 
 def describe(app, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Description, Open Graph and Twitter tags of each page; the root page is the home page."""
+    """Description, Open Graph and Twitter tags of each page, and what it is as linked data; the root page is the home page."""
     base, root = app.config.html_baseurl, app.config.root_doc
     if pagename == root:
         context["docstitle"] = ""  # the book's title once, not twice
@@ -137,6 +139,30 @@ def describe(app, pagename: str, templatename: str, context: dict, doctree) -> N
             "twitter:card": "summary_large_image",
         }
     context["metatags"] = context.get("metatags", "") + tags(known)
+    if base and pagename not in OWN_PAGES:
+        known_as = linked_data(app.config, title, text, known["og:url"], pagename == root)
+        context["metatags"] += f'\n    <script type="application/ld+json">{known_as}</script>'
+
+
+def linked_data(config, title: str, text: str, address: str, whole: bool) -> str:
+    """The page, or the *whole* book, as search engines and catalogues of teaching material read it (JSON-LD)."""
+    book = {
+        "@type": "Book",
+        "name": config.html_title,
+        "url": config.html_baseurl,
+        "author": {"@type": "Organization", "name": config.author},
+        "isAccessibleForFree": True,
+        "license": LICENCE,
+    }
+    page = {
+        "@type": ["LearningResource", "Chapter"],
+        "name": title,
+        "url": address,
+        "isPartOf": book,
+    }
+    said = (book if whole else page) | {"description": text, "inLanguage": config.language}
+    said = {"@context": "https://schema.org"} | said
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def seen_from_above(text: str, folder: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 from bs4 import BeautifulSoup
 from toybook import ToyBook
 
-from bookkit.site.findable import LONGEST, clipped, seen_from_above
+from bookkit.site.findable import LONGEST, clipped, linked_data, seen_from_above
 from bookkit.site.light import reserve_room
 from bookkit.site.spoken import mark_chinese, name_folds
 
@@ -87,6 +89,29 @@ def test_a_page_that_plots_nothing_is_shared_with_the_books_picture(built):
     assert meta(page, "og:image") == "https://OWNER.github.io/REPO/_static/preview.png"
     assert (meta(page, "og:image:width"), meta(page, "og:image:height")) == ("1200", "630")
     assert meta(page, "twitter:card") == "summary_large_image"
+
+
+def linked(page: BeautifulSoup) -> dict:
+    return json.loads(page.find("script", type="application/ld+json").string)
+
+
+def test_pages_say_as_linked_data_what_they_are(built):
+    whole = linked(page_at(built, "index"))
+    assert (whole["@type"], whole["name"], whole["inLanguage"]) == (
+        "Book",
+        "Learning Sequences",
+        "en",
+    )
+    chapter = linked(page_at(built, "chapters/gates"))
+    assert chapter["isPartOf"]["url"] == whole["url"] == "https://OWNER.github.io/REPO/"
+    assert chapter["url"].endswith("/chapters/gates.html") and "Chapter" in chapter["@type"]
+    assert not page_at(built, "search").find("script", type="application/ld+json")
+
+
+def test_linked_data_cannot_end_its_script(built):
+    said = linked_data(SimpleNamespace(html_title="B", html_baseurl="", author="A", language="en"),
+                       "</script><b>", "x", "", False)  # fmt: skip
+    assert "<" not in said and json.loads(said)["name"] == "</script><b>"
 
 
 def test_a_page_of_exercises_is_described_by_their_names_not_by_its_keys(built):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,24 +12,10 @@ from thebook import PAGES as RUN
 
 from bookkit.build import JUPYTER_BOOK
 
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium"
-)
 READ = sorted(
     path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "book").rglob("*.md")
 )
 PAGES = [name for name in READ if name in str(BOOK.toc)] + [f"chapters/{page.key}" for page in RUN]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +25,6 @@ def site(tmp_path_factory) -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     return out / "_build" / "html"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -126,7 +101,7 @@ def test_claims_are_one_closed_line_that_opens(open_page, name):
         assert folds.first.locator(".cell_input").is_visible()
 
 
-@pytest.mark.parametrize("name", today([f"chapters/{page.key}" for page in RUN]))
+@pytest.mark.parametrize("name", today([f"chapters/{page.key}" for page in RUN], 4))
 def test_on_paper_everything_is_unfolded_and_nothing_is_cut(open_page, name):
     page = open_page(name)
     page.emulate_media(media="print")
@@ -182,7 +157,7 @@ def test_demos_start_when_they_come_near_and_move_nothing(open_page, name, width
     assert page.hosts <= {"file", "data"}
 
 
-SCHEMES = [(name, "light") for name in PAGES] + [(name, "dark") for name in today(PAGES)]
+SCHEMES = [(name, "light") for name in PAGES] + [(name, "dark") for name in today(PAGES, 4)]
 
 
 @pytest.mark.parametrize("name, scheme", SCHEMES)

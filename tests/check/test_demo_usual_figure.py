@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import numpy as np
 import pandas as pd
-from test_demos import answer, browser, focus_by_tab, open_demo  # noqa: F401  (fixtures among them)
-from thebook import ROOT
-
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
+from demo_pages import answer, focus_by_tab
 from demos import chapter_names
 from demos_usual_figure import (
     CHAPTER,
@@ -28,11 +23,12 @@ from demos_usual_figure import (
     plain_kinds,
     stored,
 )
+from thebook import ROOT
 
 SETTINGS = [(0, 4, 0), (0, 4, 3), (0, 2, 1), (2, 3, 2), (4, 0, 1), (4, 2, 1), (4, 4, 3), (1, 1, 0)]
 
 
-def test_curves_equal_the_chapter(open_demo):  # noqa: F811
+def test_curves_equal_the_chapter(open_demo):
     page = open_demo("vanishing_gradients", "usual_figure")
     chapter = chapter_names("vanishing_gradients", CHAPTER)
     for limit, scale, length in SETTINGS:
@@ -53,7 +49,7 @@ def test_curves_equal_the_chapter(open_demo):  # noqa: F811
             assert (np.array(found["high"]) <= np.array(found["lags"]) * np.log10(SCALES[scale]) + 0.001).all()  # fmt: skip
 
 
-def test_median_is_that_of_numpy(open_demo):  # noqa: F811
+def test_median_is_that_of_numpy(open_demo):
     page = open_demo("vanishing_gradients", "usual_figure")
     found = page.evaluate("Demos.known.usual_figure.model.medianOf(Demos.usualFigure.kinds[2].curves)")  # fmt: skip
     assert np.allclose(found, np.median(stored()["kinds"][2]["curves"], axis=0))
@@ -115,7 +111,7 @@ def said(page) -> str:
     return page.locator("[role=status]").inner_text()
 
 
-def test_by_keys_alone(open_demo):  # noqa: F811
+def test_by_keys_alone(open_demo):
     page = open_demo("vanishing_gradients", "usual_figure")
     assert not page.locator(".demo-chart").is_visible()
     focus_by_tab(page, ".demo-predict input")
@@ -137,7 +133,7 @@ def test_by_keys_alone(open_demo):  # noqa: F811
     assert page.locator(".curve.a").count() == 0, "who draws anew draws before it is shown"
 
 
-def test_by_pointer(open_demo):  # noqa: F811
+def test_by_pointer(open_demo):
     page = open_demo("vanishing_gradients", "usual_figure")
     answer(page)
     assert page.locator("input[type=range]").first.is_disabled()
@@ -164,7 +160,7 @@ def test_by_pointer(open_demo):  # noqa: F811
     assert "Now draw the curve" in said(page)
 
 
-def test_forget_biases_by_keys_alone(open_demo):  # noqa: F811
+def test_forget_biases_by_keys_alone(open_demo):
     page = open_demo("lstm_cell", "usual_figure")
     assert page.locator("input[type=range]").count() == 0
     focus_by_tab(page, ".demo-predict input")

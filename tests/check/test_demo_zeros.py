@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
-from test_demos import DEMOS, answer, browser, focus_by_tab, open_demo  # noqa: F401  (fixtures among them)
-from thebook import ROOT
-
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
+from demo_pages import DEMOS, answer, focus_by_tab
 from demos import chapter_names
 from demos_zeros import (
     CHAPTER,
@@ -28,6 +23,7 @@ from demos_zeros import (
     stored,
     weights_of,
 )
+from thebook import ROOT
 
 SETTINGS = [(limit, before, mask, last)
             for limit in (100, 130, 200, 800) for before in (False, True) for mask in (False, True)
@@ -83,7 +79,7 @@ def test_python_equals_keras(data, weights, layers, before, mask):
     assert np.abs(states(weights, rows, taken) - by_keras).max() < 1e-6
 
 
-def test_page_equals_python(open_demo, data, weights):  # noqa: F811
+def test_page_equals_python(open_demo, data, weights):
     page = open_demo("padding_and_masks", "zeros")
     for limit, before, mask, last in SETTINGS:
         found = page.evaluate(LEFT, [limit, before, mask, last])
@@ -139,7 +135,7 @@ def said(page) -> str:
     return page.locator("[role=status]").inner_text()
 
 
-def test_by_keys_alone(open_demo):  # noqa: F811
+def test_by_keys_alone(open_demo):
     page = open_demo("padding_and_masks", "zeros")
     assert not page.locator(".demo-chart").is_visible()
     assert "accuracy" not in said(page) and "trainings" not in said(page)
@@ -157,7 +153,7 @@ def test_by_keys_alone(open_demo):  # noqa: F811
     assert "0.768, 0.786, 0.780" in said(page) and "side of the zeros changes no state" in said(page)  # fmt: skip
 
 
-def test_by_pointer(open_demo):  # noqa: F811
+def test_by_pointer(open_demo):
     page = open_demo("padding_and_masks", "zeros")
     page.locator("input[type=range]").fill("6")  # 130 words: five zeros
     assert "A row of 130: 125 words, 5 zeros, 0 words cut." in said(page)

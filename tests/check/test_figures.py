@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
-from test_browser import ARGUMENTS
 from thebook import ROOT
 
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="no Chromium on this machine; on Debian: apt-get install chromium"
-)
 FIGURES = sorted([*ROOT.glob("chapters/figures/**/*.svg"), *ROOT.glob("book/figures/**/*.svg")])
 FONTS = ("DejaVu Sans, Verdana", "DejaVu Sans Condensed, Arial Narrow")
 MARGIN = 2.0  # user units between a label and what encloses it
@@ -44,13 +35,8 @@ MEASURE = """() => {
 
 
 @pytest.fixture(scope="module")
-def page():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser.new_page(viewport={"width": 1400, "height": 1400})
-        browser.close()
+def page(browser):
+    return browser.new_page(viewport={"width": 1400, "height": 1400})
 
 
 def overflows(page, svg: str, font: str = FONTS[0]) -> list[str]:
