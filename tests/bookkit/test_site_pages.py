@@ -96,21 +96,19 @@ def linked(page: BeautifulSoup) -> dict:
 
 
 def test_pages_say_as_linked_data_what_they_are(built):
-    whole = linked(page_at(built, "index"))
-    assert (whole["@type"], whole["name"], whole["inLanguage"]) == (
-        "Book",
-        "Learning Sequences",
-        "en",
-    )
+    book = linked(page_at(built, "index"))
+    assert (book["@type"], book["name"]) == ("Book", "Learning Sequences")
+    assert book["url"] == "https://OWNER.github.io/REPO/" and book["inLanguage"] == "en"
     chapter = linked(page_at(built, "chapters/gates"))
-    assert chapter["isPartOf"]["url"] == whole["url"] == "https://OWNER.github.io/REPO/"
-    assert chapter["url"].endswith("/chapters/gates.html") and "Chapter" in chapter["@type"]
+    assert chapter["@type"] == "Chapter" and chapter["url"].endswith("/chapters/gates.html")
+    assert chapter["isPartOf"]["url"] == book["url"]
+    assert linked(page_at(built, "chapters/exercises/gates"))["@type"] == "LearningResource"
     assert not page_at(built, "search").find("script", type="application/ld+json")
 
 
-def test_linked_data_cannot_end_its_script(built):
-    said = linked_data(SimpleNamespace(html_title="B", html_baseurl="", author="A", language="en"),
-                       "</script><b>", "x", "", False)  # fmt: skip
+def test_linked_data_cannot_end_its_script():
+    book = SimpleNamespace(html_title="B", html_baseurl="", author="A", language="en")
+    said = linked_data(book, "Chapter", "</script><b>", "x", "")
     assert "<" not in said and json.loads(said)["name"] == "</script><b>"
 
 

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
+from chromium import ARGUMENTS, CHROMIUM, watch
 from demo_pages import document
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def browser():
     """Chromium, driven by Playwright."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if not found:
+    if not CHROMIUM:
         pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -40,13 +28,7 @@ def open_demo(browser, tmp_path):
     def open_demo(chapter: str, name: str, width: int = 1000, theme: str = "light"):
         file = tmp_path / f"{name}-{width}-{theme}.html"
         file.write_text(document(chapter, name, theme), "utf8")
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.complaints = []
-        page.on(
-            "console",
-            lambda said: page.complaints.append(said.text) if said.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page = watch(browser.new_page(viewport={"width": width, "height": 900}))
         page.goto(file.as_uri())
         page.wait_for_selector(".demo.runs")
         page.wait_for_timeout(400)

@@ -7,9 +7,8 @@ import sys
 
 from thebook import BOOK, ROOT
 
-sys.path.insert(
-    0, str(ROOT / "benchmarks")
-)  # where the numbers and pictures of demos are computed in Python
+# Where the numbers and pictures of demos are computed in Python.
+sys.path.insert(0, str(ROOT / "benchmarks"))
 
 DEMOS = ROOT / "book" / "_static" / "demos"
 PLACED = re.compile(r"^:::\{demo\} (?P<name>\w+)\n(?P<options>(?::.*\n)*)(?P<content>(?:(?!:::$).*\n)*):::$", re.M)  # fmt: skip

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from chromium import watch
 from rotation import today
 from thebook import BOOK, ROOT
 from thebook import PAGES as RUN
@@ -32,16 +33,9 @@ def open_page(browser, site):
     pages = []
 
     def open_page(name: str, width: int = 1280, scheme: str = "light"):
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.complaints, page.hosts = [], set()
-        page.on(
-            "console",
-            lambda message: (
-                page.complaints.append(message.text) if message.type == "error" else None
-            ),
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        viewport = {"width": width, "height": 900}
+        page = watch(browser.new_page(viewport=viewport, color_scheme=scheme))
+        page.hosts = set()
         page.on("request", lambda request: page.hosts.add(request.url.split(":")[0]))
         page.goto((site / f"{name}.html").as_uri())
         page.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
