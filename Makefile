@@ -8,7 +8,7 @@ FULL := .venv/bin/python
 SITE := .venv-site/bin/python
 OWN_PYTHON := $(filter %.py,$(FILE))
 
-.PHONY: help book test check check-all lint execute rerun touched newest notebooks student assignment labels chapter publish links lab serve lock
+.PHONY: help book test check check-all lint execute rerun touched newest notebooks thumbnails student assignment labels chapter publish links lab serve lock
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
@@ -56,7 +56,7 @@ lint: .venv-site/ready  ## house style of pages, form of code, spelling (FILE=ch
 
 execute: .venv-site/ready  ## run pages at full size, commit-ready, into notebooks/ (PAGE=exercises/lstm_cell for one, default: stale ones)
 	@pages="$(PAGE)"; [ -n "$$pages" ] || pages="$$($(SITE) -m bookkit execute --stale)" || exit 1; \
-	if [ -n "$$pages" ]; then $(MAKE) --silent --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$pages || exit 1; fi
+	if [ -n "$$pages" ]; then $(MAKE) --silent --no-print-directory .venv/ready && $(FULL) -m bookkit execute $$pages && $(FULL) -m bookkit thumbnails || exit 1; fi
 	@$(MAKE) --no-print-directory notebooks
 
 rerun: .venv/ready  ## run every page at full size into _build/outputs, those longest unverified first (MINUTES=60 at most)
@@ -74,6 +74,9 @@ newest:  ## run every page in the smoke size with the newest versions of the pac
 
 notebooks: .venv-site/ready  ## rewrite the text of notebooks/ from the sources, without running anything
 	@$(SITE) -m bookkit build notebook
+
+thumbnails: .venv/ready  ## small pictures of the recorded plots that the first page shows (part of execute)
+	@$(FULL) -m bookkit thumbnails
 
 student: .venv-site/ready  ## notebooks without solutions and outputs, with what they need offline, into _build/student
 	@$(SITE) -m bookkit build student

@@ -13,6 +13,7 @@ COMMANDS = {
     "chapter": ("scaffold", "write every file a new chapter needs"),
     "assignment": ("editions.assignment", "exercises as an assignment for nbgrader"),
     "labels": ("catalogue", "collect the texts in code that readers see"),
+    "thumbnails": ("thumbnails", "small pictures of recorded plots for the first page"),
     "publish": ("publish", "prepare site and notebooks for a repository's address"),
 }
 

@@ -41,9 +41,13 @@ def is_mathjax(script: _JavaScript, path: str) -> bool:
 
 
 def picture_size(path: Path) -> tuple[int, int] | None:
-    """Width and height of a PNG, or of an SVG's view box; None of anything else."""
+    """Width and height of a PNG, of a WebP with losses, or of an SVG's view box; None of anything else."""
     if path.suffix == ".png":
         return struct.unpack(">II", path.read_bytes()[16:24])
+    if path.suffix == ".webp":
+        head = path.read_bytes()[:30]
+        width, height = struct.unpack("<HH", head[26:30])
+        return (width & 0x3FFF, height & 0x3FFF) if head[12:16] == b"VP8 " else None
     found = VIEW_BOX.search(path.read_text("utf8")) if path.suffix == ".svg" else None
     return (round(float(found[1])), round(float(found[2]))) if found else None
 
