@@ -8,7 +8,7 @@ FULL := .venv/bin/python
 SITE := .venv-site/bin/python
 OWN_PYTHON := $(filter %.py,$(FILE))
 
-.PHONY: help book test check check-all lint execute rerun touched newest notebooks thumbnails student assignment labels chapter publish links lab serve lock
+.PHONY: help book test check check-all lint execute rerun touched newest notebooks thumbnails downloads student assignment labels chapter publish links lab serve lock
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
@@ -77,6 +77,9 @@ notebooks: .venv-site/ready  ## rewrite the text of notebooks/ from the sources,
 
 thumbnails: .venv/ready  ## small pictures of the recorded plots that the first page shows (part of execute)
 	@$(FULL) -m bookkit thumbnails
+
+downloads: .venv/ready book  ## PDF of the book and zip of the notebooks, offered by the site (needs Chromium and requirements-pdf.txt)
+	@$(FULL) -m bookkit downloads
 
 student: .venv-site/ready  ## notebooks without solutions and outputs, with what they need offline, into _build/student
 	@$(SITE) -m bookkit build student

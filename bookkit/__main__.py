@@ -14,6 +14,10 @@ COMMANDS = {
     "assignment": ("editions.assignment", "exercises as an assignment for nbgrader"),
     "labels": ("catalogue", "collect the texts in code that readers see"),
     "thumbnails": ("thumbnails", "small pictures of recorded plots for the first page"),
+    "downloads": (
+        "downloads.command",
+        "the notebooks as zip and the book as PDF, and links to them",
+    ),
     "publish": ("publish", "prepare site and notebooks for a repository's address"),
 }
 

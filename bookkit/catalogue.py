@@ -387,7 +387,8 @@ def helpers(book: Book) -> list[Path]:
     """Modules whose texts a reader meets: utils.py, the checks of exercises, and what writes the site."""
     chapters = book.root / "chapters"
     own = [chapters / "utils.py", *sorted(chapters.glob("exercises/*_checks.py"))]
-    return [path for path in own if path.is_file()] + sorted(SITE.glob("*.py"))
+    offered = SITE.parent / "downloads" / "links.py"
+    return [path for path in own if path.is_file()] + [*sorted(SITE.glob("*.py")), offered]
 
 
 def template(book: Book) -> bytes:

@@ -23,8 +23,8 @@ FOLDER = "book/figures/plots"
 SOURCES = "sources.json"
 ASKED = re.compile(r"figures/plots/([a-z0-9_]+)-([1-9]\d*)\.webp")
 SIZE = (400, 250)  # pixels; twice what a phone shows
-MOST_BYTES = 8_000
-QUALITIES = range(50, 9, -5)  # from the best down, until the file is small enough
+MOST_BYTES = 5_000  # the first page shows one for each chapter
+QUALITIES = range(50, 4, -5)  # from the best down, until the file is small enough
 
 
 def asked_for(book: Book) -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 import zlib
 from pathlib import Path
 
+from ..downloads import links as downloads
 from . import demos, findable, folds, header, light, offline, outputs, spoken
 
 
@@ -15,7 +16,7 @@ def fingerprint_of_sources() -> int:
 def setup(app):
     """Sphinx calls this."""
     app.add_message_catalog("labels", str(Path(app.srcdir) / "locale"))
-    for part in (outputs, header, folds, demos, offline, light, findable, spoken):
+    for part in (outputs, header, folds, demos, offline, light, findable, spoken, downloads):
         part.setup(app)
     return {
         "version": "2",

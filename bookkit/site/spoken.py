@@ -1,4 +1,4 @@
-"""What a screen reader is told: the language of Chinese text, and what each fold holds."""
+"""What a screen reader is told: the language of Chinese text, what each fold holds, and no header that says nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ HEADING = re.compile(
     r"|(?P<summary><summary aria-label=\"[^\"]*\">)(?P<inside>.*?)</summary>",
     re.S,
 )  # fmt: skip
+EMPTY_HEADER = re.compile(r"<th\b([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>")
+ENTRY_ROLE = ' role="doc-biblioentry"'
 HEADERLINK = re.compile(r'<a class="headerlink".*?</a>')
 
 
@@ -54,10 +56,16 @@ def name_folds(text: str) -> str:
     return HEADING.sub(named, text)
 
 
+def without_empty_roles(text: str) -> str:
+    """HTML in which the corner of a table is a plain cell, not a header without a text, and an entry of the bibliography has
+    no role that is no longer used."""
+    return EMPTY_HEADER.sub(r"<td\1></td>", text).replace(ENTRY_ROLE, "")
+
+
 def speak(app, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Both, in what is written of a page."""
+    """All of it, in what is written of a page."""
     if "body" in context:
-        context["body"] = mark_chinese(name_folds(context["body"]))
+        context["body"] = without_empty_roles(mark_chinese(name_folds(context["body"])))
 
 
 def setup(app):

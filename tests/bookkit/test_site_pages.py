@@ -12,7 +12,7 @@ from toybook import ToyBook
 
 from bookkit.site.findable import LONGEST, clipped, linked_data, seen_from_above
 from bookkit.site.light import reserve_room
-from bookkit.site.spoken import mark_chinese, name_folds
+from bookkit.site.spoken import mark_chinese, name_folds, without_empty_roles
 
 
 def site(book: ToyBook) -> Path:
@@ -177,3 +177,18 @@ def test_folds_are_named_after_the_section_or_exercise_they_stand_in():
     ]
     assert named == ["Show (Gates, 1)", "Show (Gates, 2)", "Show (Exercise 1, 1)"]
     assert "aria-label" not in name_folds(text)
+
+
+def test_no_header_of_a_table_is_empty_and_no_role_is_out_of_use():
+    table = (
+        '<tr><th></th><th class="head"><p></p></th><th>a</th><th class="head"><p>b</p></th></tr>'
+    )
+    wanted = '<tr><td></td><td class="head"></td><th>a</th><th class="head"><p>b</p></th></tr>'
+    assert without_empty_roles(table) == wanted
+    entry = '<div class="citation" id="x" role="doc-biblioentry">'
+    assert without_empty_roles(entry) == '<div class="citation" id="x">'
+
+
+def test_the_logo_stands_in_a_landmark(built):
+    logo = page_at(built, "chapters/gates").find("a", class_="navbar-brand")
+    assert logo.find_parent(attrs={"role": "navigation"})["aria-label"]

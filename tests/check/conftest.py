@@ -1,10 +1,26 @@
-"""One Chromium for the tests of a file, and a demo opened in it. Where there is none, tests that need it are skipped."""
+"""The built site, one Chromium for the tests of a file, and a demo opened in it. Without Chromium tests that need it are skipped."""
 
 from __future__ import annotations
+
+import subprocess
+from pathlib import Path
 
 import pytest
 from chromium import ARGUMENTS, CHROMIUM, watch
 from demo_pages import document
+from thebook import ROOT
+
+from bookkit.build import JUPYTER_BOOK
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The folder of the site, built once."""
+    out = tmp_path_factory.mktemp("site")
+    command = [*JUPYTER_BOOK, "build", "-q", str(ROOT), "--path-output", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return out / "_build" / "html"
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""What the site offers to take along: the book as PDF, and all notebooks as zip."""

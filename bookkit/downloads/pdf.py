@@ -1,0 +1,317 @@
+"""The whole book as one PDF: every page of the built site as Chromium prints it, in the order of the table of contents.
+
+Before them stand a title and a list of contents with page numbers. Pages are numbered through, bookmarks follow parts,
+pages and sections, and links between pages lead to each other inside the file.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..book import Book
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "17mm", "right": "17mm"}}  # fmt: skip
+MISSING = {
+    "playwright": "the full environment: make .venv/ready",
+    "pypdf": ".venv/bin/python -m pip install -r requirements-pdf.txt",
+}
+# Everything unfolded, every formula and every picture there, whether or not somebody has scrolled to it.
+PREPARE = """async () => {
+  window.dispatchEvent(new Event('beforeprint'));
+  document.querySelectorAll('details').forEach(fold => { fold.open = true; });
+  document.querySelectorAll('.toggle-hidden').forEach(box => box.classList.remove('toggle-hidden'));
+  const images = [...document.querySelectorAll('article img')];
+  images.forEach(image => { image.loading = 'eager'; });
+  await Promise.all(images.map(image => image.decode().catch(() => null)));
+}"""
+READY = (
+    "!document.querySelector('article mjx-lazy') && (!window.MathJax || !!MathJax.startup?.promise)"
+)
+HEADING = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
+FONT = "/FPageNumber"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the site: its name, its title with its number, and how deep it stands below its part."""
+
+    name: str
+    title: str
+    depth: int
+    part: str
+
+
+def missing() -> str | None:
+    """What is not there on this machine, and what to do; None where everything is."""
+    for package, remedy in MISSING.items():
+        try:
+            __import__(package)
+        except ImportError:
+            return f"the PDF needs the package {package}: {remedy}"
+    if not chromium():
+        return (
+            "the PDF is printed by Chromium, and there is none; on Debian: apt-get install chromium"
+        )
+    if shutil.which("fc-list"):
+        fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True)
+        if not fonts.stdout.strip():
+            return "no font with Chinese characters, which the glossary needs; on Debian: apt-get install fonts-noto-cjk"
+    return None
+
+
+def chromium() -> str | None:
+    """Where Chromium is."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def title_of(site: Path, name: str) -> str:
+    """The heading of a page, as plain text."""
+    article = (site / f"{name}.html").read_text("utf8").partition("<article")[2]
+    found = HEADING.search(article)
+    return " ".join(html.unescape(re.sub("<[^>]+>", "", found[1])).split()) if found else name
+
+
+def entries(book: Book, site: Path) -> list[Entry]:
+    """The pages in order."""
+    root = book.toc["root"]
+    found = [Entry(root, title_of(site, root), 0, "")]
+    for part in book.toc["parts"]:
+        for chapter in part["chapters"]:
+            for depth, file in enumerate([chapter["file"], *_below(chapter)]):
+                found.append(Entry(file, title_of(site, file), min(depth, 1), part["caption"]))
+    return found
+
+
+def _below(chapter: dict) -> Iterator[str]:
+    for section in chapter.get("sections", ()):
+        yield section["file"]
+
+
+# --- printing ------------------------------------------------------------------------------------
+
+
+def printer(browser) -> Callable[[str], bytes]:
+    """A function that prints an address."""
+
+    def printed(address: str) -> bytes:
+        page = browser.new_page(viewport={"width": 820, "height": 1100}, color_scheme="light")
+        page.goto(address)
+        page.emulate_media(media="print", color_scheme="light")
+        page.evaluate(PREPARE)
+        page.wait_for_function(READY, timeout=120_000)
+        page.wait_for_timeout(300)
+        pdf = page.pdf(print_background=True, outline=True, tagged=False, **PAPER)
+        page.close()
+        return pdf
+
+    return printed
+
+
+FRONT = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
+  body {{ font: 10.5pt/1.5 sans-serif; margin: 0; color: #1f2933; }}
+  .title {{ height: 225mm; break-after: page; display: flex; flex-direction: column; justify-content: center; }}
+  .title h1 {{ font-size: 34pt; margin: 0 0 4mm; }} .title p {{ font-size: 12pt; margin: 0 0 2mm; }}
+  h2 {{ font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid; }}
+  a {{ display: flex; gap: 2mm; color: inherit; text-decoration: none; break-inside: avoid; }}
+  a i {{ flex: 1; border-bottom: 1px dotted #8895a3; margin-bottom: 1.4mm; }}
+  a.below {{ margin-left: 6mm; color: #4a5663; }}
+</style></head><body>
+<div class="title"><h1>{title}</h1><p>{author}</p><p>{address}</p></div>
+{contents}
+</body></html>"""
+TO_PAGE = "https://page.invalid/"  # links of the list of contents, until they lead into the file
+
+
+def front(book: Book, found: list[Entry], starts: list[int]) -> str:
+    """Title and contents; *starts* are the numbers of the pages on which the entries begin."""
+    lines, part = [], None
+    for entry, start in zip(found, starts, strict=True):
+        if entry.part != part:
+            part = entry.part
+            lines.append(f"<h2>{html.escape(part)}</h2>" if part else "")
+        below = ' class="below"' if entry.depth else ""
+        lines.append(
+            f'<a{below} href="{TO_PAGE}{start}"><span>{html.escape(entry.title)}</span><i></i><span>{start}</span></a>'
+        )
+    return FRONT.format(
+        title=html.escape(book.config["title"]),
+        author=html.escape(book.config["author"]),
+        address=html.escape(book.config["sphinx"]["config"]["html_baseurl"]),
+        contents="\n".join(lines),
+    )
+
+
+# --- joining -------------------------------------------------------------------------------------
+
+
+def join(book: Book, site: Path, printed: list[bytes], found: list[Entry], opening: bytes):
+    """One document of all of them. *opening* is the front matter."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    readers = [PdfReader(io.BytesIO(data)) for data in (opening, *printed)]
+    begins, part, above = [], None, None
+    for reader, entry in zip(readers, [None, *found], strict=True):
+        begins.append(len(writer.pages))
+        if entry is None:
+            writer.append(reader, import_outline=False)
+            continue
+        if entry.part != part:
+            part, above = entry.part, None
+        writer.append(reader, import_outline=False)
+        start = begins[-1]
+        if part and above is None:
+            above = writer.add_outline_item(part, start)
+        mark = writer.add_outline_item(entry.title, start, parent=above if part else None)
+        add_sections(writer, reader, mark, start)
+    if "/Names" in writer.root_object:
+        del writer.root_object[
+            "/Names"
+        ]  # names of anchors, which pages share; links no longer need them
+    lead_inside(writer, readers, begins, {entry.name: begins[i + 1] for i, entry in enumerate(found)}, site, book)  # fmt: skip
+    number(writer)
+    writer.compress_identical_objects(remove_unreferenced=True)
+    writer.add_metadata({"/Title": book.config["title"], "/Author": book.config["author"]})
+    return writer
+
+
+def add_sections(writer, reader, mark, start: int) -> None:
+    """Bookmarks of the sections of one page, which Chromium has made of its headings; the first is the page itself."""
+    for item in _second_level(reader.outline):
+        place = reader.get_destination_page_number(item)
+        if place is not None and place >= 0:
+            writer.add_outline_item(str(item.title).rstrip("# "), start + place, parent=mark)
+
+
+def _second_level(outline: list) -> list:
+    """The headings below the first one."""
+    inner = [item for item in outline if isinstance(item, list)]
+    return [item for group in inner for item in group if not isinstance(item, list)]
+
+
+def lead_inside(writer, readers, begins, starts: dict[str, int], site: Path, book: Book) -> None:
+    """Links to a page of the book lead to it inside the file, links within a page to their place, others to the web."""
+    from pypdf.generic import ArrayObject, FloatObject, NameObject, NullObject, TextStringObject
+
+    base = book.config["sphinx"]["config"]["html_baseurl"]
+
+    def destination(place: int, top) -> ArrayObject:
+        page = writer.pages[place].indirect_reference
+        high = FloatObject(top) if top is not None else NullObject()
+        return ArrayObject([page, NameObject("/XYZ"), NullObject(), high, NullObject()])
+
+    for reader, begin in zip(readers, begins, strict=True):
+        anchors = reader.named_destinations
+        for place in range(begin, begin + len(reader.pages)):
+            for link in writer.pages[place].get("/Annots") or ():
+                note = link.get_object()
+                action = note.get("/A")
+                uri = str(action.get_object().get("/URI", "")) if action else ""
+                target = None
+                if "/Dest" in note and str(note["/Dest"]) in anchors:
+                    anchor = anchors[str(note["/Dest"])]
+                    target = destination(
+                        begin + reader.get_destination_page_number(anchor), anchor.top
+                    )
+                elif uri.startswith(TO_PAGE):
+                    target = destination(int(uri.removeprefix(TO_PAGE)) - 1, None)
+                elif uri.startswith("file:"):
+                    path = Path(unquote(urlsplit(uri).path))
+                    name = path.relative_to(site).with_suffix("").as_posix() if path.is_relative_to(site) else ""  # fmt: skip
+                    name = book.toc["root"] if name == "index" else name
+                    if name in starts:
+                        target = destination(starts[name], None)
+                    else:
+                        there = path.relative_to(site).as_posix() if name else ""
+                        action.get_object()[NameObject("/URI")] = TextStringObject(base + there)
+                if target is not None:
+                    note.pop("/A", None)
+                    note[NameObject("/Dest")] = target
+
+
+def number(writer) -> None:
+    """The number of each page at its foot, but for the title."""
+    from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+
+    def stream(text: str):
+        made = DecodedStreamObject()
+        made.set_data(text.encode("ascii"))
+        return writer._add_object(made)
+
+    font = writer._add_object(
+        DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Font"),
+                NameObject("/Subtype"): NameObject("/Type1"),
+                NameObject("/BaseFont"): NameObject("/Helvetica"),
+            }
+        )
+    )
+    save = stream("q\n")
+    for place, page in enumerate(writer.pages):
+        if place == 0:
+            continue
+        width = 0.556 * 9 * len(str(place + 1))  # digits of Helvetica are 0.556 of their size wide
+        x = (float(page.mediabox.width) - width) / 2
+        shown = stream(f"\nQ q 0.3 g BT {FONT} 9 Tf {x:.1f} 28 Td ({place + 1}) Tj ET Q")
+        old = page["/Contents"]
+        old = (
+            list(old) if isinstance(old.get_object(), ArrayObject) else [page.raw_get("/Contents")]
+        )
+        page[NameObject("/Contents")] = ArrayObject([save, *old, shown])
+        resources = page["/Resources"].get_object()
+        fonts = resources.setdefault(NameObject("/Font"), DictionaryObject()).get_object()
+        fonts[NameObject(FONT)] = font
+
+
+def write(book: Book, site: Path, target: Path, names: list[str] | None = None) -> int:
+    """Print the site (or only the pages *names* of it) into the file *target*; returns how many pages it has."""
+    from playwright.sync_api import sync_playwright
+    from pypdf import PdfReader
+
+    site = site.resolve()
+    found = [entry for entry in entries(book, site) if not names or entry.name in names]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        printed, of = printer(browser), []
+        for entry in found:
+            of.append(printed((site / f"{entry.name}.html").as_uri()))
+            print(".", end="", file=sys.stderr, flush=True)
+        print(file=sys.stderr)
+        lengths = [len(PdfReader(io.BytesIO(data)).pages) for data in of]
+        opening, long = b"", 0
+        for _ in range(2):  # the numbers depend on how long the contents are
+            starts = [1 + long + sum(lengths[:i]) for i in range(len(lengths))]
+            opening = in_a_file(target, front(book, found, starts), printed)
+            long = len(PdfReader(io.BytesIO(opening)).pages)
+        starts = [1 + long + sum(lengths[:i]) for i in range(len(lengths))]
+        opening = in_a_file(target, front(book, found, starts), printed)
+        browser.close()
+    writer = join(book, site, of, found, opening)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    writer.write(part)
+    part.replace(target)
+    return len(writer.pages)
+
+
+def in_a_file(target: Path, text: str, printed: Callable[[str], bytes]) -> bytes:
+    """HTML, printed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file = target.with_name(".front.html")
+    file.write_text(text, "utf8")
+    try:
+        return printed(file.resolve().as_uri())
+    finally:
+        file.unlink()
