@@ -175,6 +175,8 @@ needs_make = pytest.mark.skipif(
 
 TARGETS = (
     "help",
+    "thumbnails",
+    "downloads",
     "book",
     "test",
     "check",

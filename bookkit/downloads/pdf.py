@@ -20,8 +20,15 @@ from urllib.parse import unquote, urlsplit
 from ..book import Book
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]  # fmt: skip
-PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "17mm", "right": "17mm"}}  # fmt: skip
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+MARGINS = {"top": "18mm", "bottom": "20mm", "left": "17mm", "right": "17mm"}
+PAPER = {"format": "A4", "margin": MARGINS}
 MISSING = {
     "playwright": "the full environment: make .venv/ready",
     "pypdf": ".venv/bin/python -m pip install -r requirements-pdf.txt",
