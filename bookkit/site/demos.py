@@ -44,7 +44,7 @@ class Demo(SphinxDirective):
     option_spec = {
         "height": directives.positive_int,
         "height-narrow": directives.positive_int,
-        "data": directives.unchanged_required,  # a script beside the demo's own that is loaded before it
+        "data": directives.unchanged_required,  # scripts beside the demo's own that are loaded before it
     }
 
     def run(self) -> list[nodes.Node]:
@@ -52,7 +52,7 @@ class Demo(SphinxDirective):
         name = self.arguments[0]
         if not NAME.fullmatch(name):
             raise self.error(f"{name!r} is no name of a demo: small letters, digits, _")
-        for script in (f"{name}.js", self.options.get("data", f"{name}.js")):
+        for script in (*self.options.get("data", "").split(), f"{name}.js"):
             if not Path(self.env.srcdir, "book", "_static", FOLDER, script).is_file():
                 raise self.error(f"there is no script book/_static/{FOLDER}/{script}")
         height = self.options.get("height", 30)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 
 from thebook import BOOK, ROOT
 
@@ -21,18 +22,25 @@ COLOURS = {
 }  # fmt: skip
 
 
+def source(page: str) -> Path:
+    """The text of a chapter, or of a page of book/ by its name."""
+    path = ROOT / "book" / f"{page}.md"
+    return path if path.is_file() else BOOK.page(page).path
+
+
 def places() -> list[tuple[str, str]]:
-    """(chapter, demo) of every demo in the book."""
+    """(page, demo) of every demo in the book."""
+    pages = [path.stem for path in sorted((ROOT / "book").glob("*.md"))]
     return [
-        (page.key, found["name"])
-        for page in BOOK.chapters
-        for found in PLACED.finditer(page.path.read_text("utf8"))
+        (page, found["name"])
+        for page in [*pages, *(chapter.key for chapter in BOOK.chapters)]
+        for found in PLACED.finditer(source(page).read_text("utf8"))
     ]
 
 
-def box(chapter: str, name: str) -> str:
-    """The HTML that the directive writes for a demo of a chapter, without the picture."""
-    text = BOOK.page(chapter).path.read_text("utf8")
+def box(page: str, name: str) -> str:
+    """The HTML that the directive writes for a demo of a page, without the picture."""
+    text = source(page).read_text("utf8")
     found = next(one for one in PLACED.finditer(text) if one["name"] == name)
     options = dict(re.findall(r"^:([\w-]+): (.+)$", found["options"], re.M))
     style = f"--height: {options['height']}rem; --height-narrow: {options['height-narrow']}rem"
@@ -47,15 +55,15 @@ def box(chapter: str, name: str) -> str:
     )
 
 
-def document(chapter: str, name: str, theme: str) -> str:
-    """A page that holds the demo of a chapter and nothing else of the site."""
+def document(page: str, name: str, theme: str) -> str:
+    """A page that holds one demo and nothing else of the site."""
     colours = "".join(f"--pst-color-{key}: {value};" for key, value in COLOURS[theme].items())
     return (
         f'<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf8"><title>Demo</title>'
         f"<style>html {{ {colours} }} {(DEMOS / 'demos.css').read_text('utf8')}"
         f" body {{ margin: 0; font: 16px sans-serif; color: var(--pst-color-text-base); background: var(--pst-color-background); }}"
         f' main {{ max-width: 43rem; margin: auto; padding: 0 12px; }}</style><script defer src="{(DEMOS / "kit.js").as_uri()}"></script>'
-        f"</head><body><main><h1>A page</h1>{box(chapter, name)}<p id='after'>after</p></main></body></html>"
+        f"</head><body><main><h1>A page</h1>{box(page, name)}<p id='after'>after</p></main></body></html>"
     )
 
 

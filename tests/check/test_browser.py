@@ -127,7 +127,8 @@ def test_demos_start_when_they_come_near_and_move_nothing(open_page, name, width
     boxes = page.locator(".demo")
     for place in range(boxes.count()):
         box = boxes.nth(place)
-        assert "runs" not in box.get_attribute("class"), "a demo far below is not loaded"
+        near = box.bounding_box()["y"] < 1_000 + 900  # what kit.js takes for near
+        assert near or "runs" not in box.get_attribute("class"), "a demo far below is not loaded"
         before = box.bounding_box()["height"]
         assert box.locator("img").first.get_attribute("alt")
         box.scroll_into_view_if_needed()

@@ -93,4 +93,7 @@ def test_nothing_is_written_as_markup_and_all_is_small():
     for file in DEMOS.iterdir():
         text = file.read_text("utf8")
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|fetch\(|https?://(?!www\.w3\.org/2000/svg)", text), file.name  # fmt: skip
-        assert file.stat().st_size < 200_000
+        most = (
+            1_500_000 if file.name == "read_along_weights.js" else 200_000
+        )  # it is loaded on request
+        assert file.stat().st_size < most

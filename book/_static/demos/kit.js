@@ -7,17 +7,21 @@ window.Demos = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const known = {};    // name of a demo: what its script defined
   const waiting = {};  // name of a demo: boxes of the page that wait for its script
-  const asked = new Set();
+  const asked = new Map();  // file: a promise, true once it has run
 
   // --- starting ---------------------------------------------------------------------------------------------------
 
+  // Load a script that lies beside this one, once; false where it could not be had.
   function load(file) {
-    if (asked.has(file)) return;
-    asked.add(file);
-    const script = document.createElement("script");
-    script.src = FOLDER + file;
-    script.async = false;  // several scripts run in the order in which they were asked for
-    document.head.append(script);
+    if (!asked.has(file)) asked.set(file, new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = FOLDER + file;
+      script.async = false;  // several scripts run in the order in which they were asked for
+      script.onload = () => done(true);
+      script.onerror = () => done(false);
+      document.head.append(script);
+    }));
+    return asked.get(file);
   }
 
   // A demo's script ends with Demos.define(name, {model, start}); start(stage, text) builds it into an empty element.
@@ -66,10 +70,13 @@ window.Demos = (() => {
       const name = item.querySelector("code").textContent.trim();
       texts[name] = item.textContent.replace(name, "").trim();
     }
-    return (name, values = {}) => {
+    const text = (name, values = {}) => {
       if (!(name in texts)) throw new Error(`the page gives the demo no text named ${name}`);
       return texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
     };
+    text.names = Object.keys(texts);  // in the page's order
+    text.has = (name) => name in texts;  // a page that leaves out a text leaves out what it would name
+    return text;
   }
 
   const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -323,5 +330,5 @@ window.Demos = (() => {
     }).observe(stage);
   }
 
-  return {define, known, random, number, raised, element, slider, button, checkbox, predict, readout, chart, drawing, keepDrawn, log, signedLog};
+  return {define, known, load, random, number, raised, element, slider, button, checkbox, predict, readout, chart, drawing, keepDrawn, log, signedLog};
 })();
