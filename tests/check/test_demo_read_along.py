@@ -324,3 +324,57 @@ def test_a_megabyte_and_half_letters_are_survived(open_page):
     page.evaluate(f"({put})('\\ud83d great \\ude00 film a\\ud800b')")
     page.wait_for_timeout(600)
     assert words(page) == ["\ufffd", "great", "\ufffd", "film", "a\ufffdb"]
+
+
+# --- on the other two pages ---------------------------------------------------------------------------------------
+
+
+def test_read_aloud_stops_and_goes_to_the_end(open_page):
+    page = open_page("index")
+    answer(page)
+    page.wait_for_selector(".curve.thin")
+    page.get_by_role("button", name="Read aloud").click()
+    page.wait_for_function(
+        "document.querySelectorAll('.read-words .up, .read-words .down').length > 3"
+    )
+    assert page.locator(".read-words .unread").count() > 0
+    page.get_by_role("button", name="Stop").click()
+    assert page.locator(".read-words .unread").count() == 0
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="Read aloud").click()
+    assert page.locator(".read-words .unread").count() == 0, "nothing moves where it should not"
+    page.get_by_role("button", name="Shuffle", exact=True).click()
+    assert "As written (dashed) it ends at 0.28" in said(page)
+
+
+def test_gates_held_and_looked_at(open_page, weights):
+    """Of the six reviews one verdict turns when all gates are held, as the chapter says."""
+    turned = []
+    for name, review in stored_reviews().items():
+        ids = ids_of(weights, tokens(review["text"]))
+        if (read(weights, ids)[-1] > 0.5) != (read(weights, ids, held=True)[-1] > 0.5):
+            turned.append(name)
+    assert turned == ["student"]
+    page = open_page("trained_lstm")
+    answer(page)
+    page.wait_for_timeout(600)
+    assert "You said: moves by at most 0.05. So it is. As trained (dashed) it ends at 0.77, with all gates held at 0.81" in said(page)  # fmt: skip
+    columns = """() => { const c = document.querySelector('canvas'), pen = c.getContext('2d');
+      const at = (share) => [...pen.getImageData(Math.floor(share * c.width), 0, 1, c.height).data].join(); return at(0.7) === at(0.9); }"""
+    assert page.evaluate(columns), "held gates are the same at every word"
+    page.get_by_label("hold all gates at their means").uncheck()
+    page.get_by_label("stretch the colours").check()
+    assert not page.evaluate(columns)
+    page.locator("select").first.select_option("student")
+    page.get_by_label("hold all gates at their means").check()
+    assert "0.49, with all gates held at 0.56" in said(page) and "You said" not in said(page)
+    for part in ("input", "output", "memory"):
+        page.get_by_label("Inside").first.select_option(part)
+        assert page.evaluate("new Set(document.querySelector('canvas').getContext('2d').getImageData(0, 0, 300, 60).data).size > 5")  # fmt: skip
+
+
+def test_without_the_weights_the_page_says_so(browser, open_demo):
+    page = open_demo("word_order", "read_along")
+    page.evaluate("Demos.load = () => Promise.resolve(false)")
+    answer(page)
+    assert "could not be loaded" in said(page)

@@ -12,7 +12,7 @@
   const MOVED = 6;          // words listed after which the score moved most
   const LONGEST = 30;       // letters of a word that are shown
   const PACE = 140;         // milliseconds a word
-  const NAMES = {forget: "f", input: "i", output: "o", memory: "c"};
+  const INSIDE = new Map([["forget", "f"], ["input", "i"], ["output", "o"], ["memory", "c"]]);
 
   let loaded;  // the network, once for all demos of a page
 
@@ -371,7 +371,7 @@
     const repaint = () => { if (last) self.paint(...last); };
     const bar = Demos.element("div", {class: "read-choice"});
     const choice = Demos.element("select", {id: "read-along-strip", class: "demo-select"},
-      ...Object.keys(NAMES).map((name) => Demos.element("option", {value: name}, text(name))));
+      ...[...INSIDE.keys()].map((name) => Demos.element("option", {value: name}, text(name))));
     choice.addEventListener("change", repaint);
     bar.append(Demos.element("label", {for: choice.id}, text("strip")), choice);
     const canvas = Demos.element("canvas", {class: "read-strip", role: "img", "aria-label": text("strip")});
@@ -382,7 +382,7 @@
     const self = {
       paint(found, at, words) {
         last = [found, at, words];
-        const rows = found[NAMES[choice.value]].slice(0, words);
+        const rows = found[INSIDE.get(choice.value)].slice(0, words);
         const [low, high] = choice.value === "memory" ? symmetric(rows) : stretch.checked ? extremes(rows) : [0, 1];
         const ratio = window.devicePixelRatio || 1;
         const [width, height] = [canvas.clientWidth || 300, canvas.clientHeight || 120].map((size) => Math.round(size * ratio));
