@@ -1,10 +1,10 @@
-"""The Sphinx extension of the site: outputs, headers, folds, demos, findable, spoken, every file from the site itself."""
+"""The Sphinx extension of the site: outputs, headers, folds, demos, comfort, findable, spoken, every file from here."""
 
 import zlib
 from pathlib import Path
 
 from ..downloads import links as downloads
-from . import demos, findable, folds, header, light, offline, outputs, spoken
+from . import comfort, demos, findable, folds, header, light, offline, outputs, spoken
 
 
 def fingerprint_of_sources() -> int:
@@ -16,7 +16,18 @@ def fingerprint_of_sources() -> int:
 def setup(app):
     """Sphinx calls this."""
     app.add_message_catalog("labels", str(Path(app.srcdir) / "locale"))
-    for part in (outputs, header, folds, demos, offline, light, findable, spoken, downloads):
+    for part in (
+        outputs,
+        header,
+        folds,
+        demos,
+        comfort,
+        offline,
+        light,
+        findable,
+        spoken,
+        downloads,
+    ):
         part.setup(app)
     return {
         "version": "2",
