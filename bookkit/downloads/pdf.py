@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,7 +31,7 @@ ARGUMENTS = [
 MARGINS = {"top": "18mm", "bottom": "20mm", "left": "17mm", "right": "17mm"}
 PAPER = {"format": "A4", "margin": MARGINS}
 MISSING = {
-    "playwright": "the full environment: make .venv/ready",
+    "playwright": "it is part of the full environment: make .venv/ready",
     "pypdf": ".venv/bin/python -m pip install -r requirements-pdf.txt",
 }
 # Everything unfolded, every formula and every picture there, whether or not somebody has scrolled to it.
@@ -46,6 +47,7 @@ READY = (
     "!document.querySelector('article mjx-lazy') && (!window.MathJax || !!MathJax.startup?.promise)"
 )
 HEADING = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
+LOADED = re.compile(r'<(?:link|img)\b[^>]*?\b(?:src|href)="(?![a-z]+:|#)([^"?#]+)')
 FONT = "/FPageNumber"
 
 
@@ -282,31 +284,73 @@ def number(writer) -> None:
         fonts[NameObject(FONT)] = font
 
 
+def key_of(site: Path, name: str) -> str:
+    """Another one whenever what Chromium would print of a page may be another: its text, pictures and styles, or this code."""
+    page = site / f"{name}.html"
+    text = page.read_text("utf8")
+    named = {
+        page.parent / unquote(found) for found in LOADED.findall(text) if found[-5:] != ".html"
+    }
+    shown = [file.read_bytes() for file in sorted(named) if file.is_file()]
+    return sha256(b"".join([Path(__file__).read_bytes(), text.encode(), *shown])).hexdigest()[:16]
+
+
+def print_all(site: Path, found: list[Entry], new_browser: Callable) -> list[bytes]:
+    """Every page, printed. What was printed before and has not changed is kept, so that an interrupted run goes on."""
+    folder = site.parent / "pdf"
+    folder.mkdir(exist_ok=True)
+    browser, of = None, []
+    for place, entry in enumerate(found):
+        kept = folder / f"{entry.name.replace('/', '-')}.{key_of(site, entry.name)}.pdf"
+        if not kept.is_file():
+            if (
+                browser is None or place % 10 == 0
+            ):  # a browser that has printed much holds much memory
+                if browser:
+                    browser.close()
+                browser = new_browser()
+            data = printer(browser)((site / f"{entry.name}.html").as_uri())
+            for old in folder.glob(f"{entry.name.replace('/', '-')}.*.pdf"):
+                old.unlink()
+            kept.write_bytes(data)
+        of.append(kept.read_bytes())
+        print(".", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    if browser:
+        browser.close()
+    return of
+
+
+def starts_of(long: int, lengths: list[int]) -> list[int]:
+    """The number of the page on which each entry begins, after *long* pages of front matter."""
+    return [1 + long + sum(lengths[:place]) for place in range(len(lengths))]
+
+
 def write(book: Book, site: Path, target: Path, names: list[str] | None = None) -> int:
     """Print the site (or only the pages *names* of it) into the file *target*; returns how many pages it has."""
     from playwright.sync_api import sync_playwright
     from pypdf import PdfReader
 
+    def length(data: bytes) -> int:
+        return len(PdfReader(io.BytesIO(data)).pages)
+
     site = site.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
     found = [entry for entry in entries(book, site) if not names or entry.name in names]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        printed, of = printer(browser), []
-        for entry in found:
-            of.append(printed((site / f"{entry.name}.html").as_uri()))
-            print(".", end="", file=sys.stderr, flush=True)
-        print(file=sys.stderr)
-        lengths = [len(PdfReader(io.BytesIO(data)).pages) for data in of]
-        opening, long = b"", 0
-        for _ in range(2):  # the numbers depend on how long the contents are
-            starts = [1 + long + sum(lengths[:i]) for i in range(len(lengths))]
-            opening = in_a_file(target, front(book, found, starts), printed)
-            long = len(PdfReader(io.BytesIO(opening)).pages)
-        starts = [1 + long + sum(lengths[:i]) for i in range(len(lengths))]
-        opening = in_a_file(target, front(book, found, starts), printed)
+
+        def new_browser():
+            return playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+
+        of = print_all(site, found, new_browser)
+        lengths, long = [length(data) for data in of], 1
+        browser = new_browser()
+        for _ in range(2):  # once to see how long the contents are, and once with the right numbers
+            text = front(book, found, starts_of(long, lengths))
+            opening = in_a_file(target, text, printer(browser))
+            long = length(opening)
         browser.close()
     writer = join(book, site, of, found, opening)
-    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
     writer.write(part)
     part.replace(target)
@@ -315,7 +359,6 @@ def write(book: Book, site: Path, target: Path, names: list[str] | None = None) 
 
 def in_a_file(target: Path, text: str, printed: Callable[[str], bytes]) -> bytes:
     """HTML, printed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     file = target.with_name(".front.html")
     file.write_text(text, "utf8")
     try:
