@@ -120,7 +120,7 @@ def printer(browser) -> Callable[[str], bytes]:
         page.evaluate(PREPARE)
         page.wait_for_function(READY, timeout=120_000)
         page.wait_for_timeout(300)
-        pdf = page.pdf(print_background=True, outline=True, tagged=False, **PAPER)
+        pdf = page.pdf(print_background=True, outline=True, tagged=True, **PAPER)
         page.close()
         return pdf
 

@@ -82,6 +82,8 @@ def test_links_lead_into_the_file_or_to_the_web(printed):
 
 def test_chinese_formulas_code_and_answers_are_there(texts):
     text = " ".join(" ".join(texts).split())
-    assert "遗忘门" in text
+    assert (
+        "最近邻" in text
+    )  # of some signs, such as 门, Chromium writes down the radical that looks the same
     assert "Other features are needed" in text, "the answer to a question, folded on the screen"
     assert "CountVectorizer" in text and "import keras" in text
