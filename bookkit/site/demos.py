@@ -13,8 +13,9 @@
     :::
 
 The demo is book/_static/demos/gate_bench.js. The list gives every text that it shows, by name: texts of a page are
-translated with the page. The heights, in rem for a laptop and for a phone, are kept free, so that nothing jumps when the
-script arrives.
+translated with the page. A demo that stands on several pages leaves out what a page has no text for. The heights, in rem for
+a laptop and for a phone, are kept free, so that nothing jumps when the script arrives. `:data:` names scripts that are loaded
+before it, with blanks between them.
 """
 
 from __future__ import annotations

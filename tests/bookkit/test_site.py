@@ -189,3 +189,21 @@ def test_mathjax_comes_from_the_installed_package(built):
     assert (folder / "startup.js").is_file() and (
         folder / "output" / "chtml" / "fonts" / "woff-v2"
     ).is_dir()
+
+
+def test_a_demo_on_a_page_that_is_not_run_names_the_scripts_it_needs(book):
+    demos = book.folder / "book" / "_static" / "demos"
+    demos.mkdir()
+    for name in ("kit.js", "demos.css", "toy.js", "one.js", "two.js"):
+        (demos / name).write_text("", "utf8")
+    first = book.folder / "book" / "index.md"
+    demo = "\n\n:::{demo} toy\n:data: one.js two.js\n\n```{image} ../chapters/figures/a.svg\n:alt: a filled circle\n```\n\n- `go` Go\n:::\n"
+    first.write_text(first.read_text("utf8") + demo, "utf8")
+    book.built("html")
+    (box,) = page_of(book, "book/index").select("div.demo")
+    assert box["data-demo"] == "toy" and box["data-needs"] == "one.js two.js"
+    assert "demos/kit.js" in (book.folder / "_build" / "html" / "book" / "index.html").read_text("utf8")  # fmt: skip
+    (demos / "two.js").unlink()
+    first.write_text(first.read_text("utf8") + "\n", "utf8")
+    failed = book.build()
+    assert failed.returncode != 0 and "there is no script book/_static/demos/two.js" in failed.said

@@ -289,7 +289,7 @@
 
     function paintList() {
       const rows = farthest(found.score.slice(0, state.words.length + 1)).slice(0, MOVED).map((place) => Demos.element("tr", {},
-        Demos.element("td", {}, visible(state.words[place])), Demos.element("td", {}, Demos.number(found.probability[place], 2)),
+        Demos.element("th", {scope: "row"}, visible(state.words[place])), Demos.element("td", {}, Demos.number(found.probability[place], 2)),
         Demos.element("td", {}, Demos.number(found.probability[place + 1], 2))));
       list.replaceChildren(Demos.element("tr", {}, ...["word", "before", "after"].map((name) => Demos.element("th", {scope: "col"}, text(name)))), ...rows);
     }
