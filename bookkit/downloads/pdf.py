@@ -206,7 +206,10 @@ def add_sections(writer, reader, mark, start: int) -> None:
 def _second_level(outline: list) -> list:
     """The headings below the first one."""
     inner = [item for item in outline if isinstance(item, list)]
-    return [item for group in inner for item in group if not isinstance(item, list)]
+    found = [item for group in inner for item in group if not isinstance(item, list)]
+    return [
+        item for item in found if item.title != "Contents"
+    ]  # the theme's list at the top of each printed page
 
 
 def lead_inside(writer, readers, begins, starts: dict[str, int], site: Path, book: Book) -> None:
