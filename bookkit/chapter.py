@@ -58,6 +58,11 @@ def tags(cell: Notebook) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
+def needs_tensorflow(cell: Notebook) -> bool:
+    """Whether the cell says, by a tag such as ``tensorflow-tape``, that it runs on no other backend of Keras."""
+    return any(tag.startswith("tensorflow-") for tag in tags(cell))
+
+
 def solution_cells(notebook: Notebook) -> list[str]:
     """Ids of the code cells that stand between solution-start and solution-end."""
     return [

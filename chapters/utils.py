@@ -840,26 +840,32 @@ def predict_in_order(
 # --- device -----------------------------------------------------------------
 
 
-def device_report() -> str:
-    """Which backend Keras uses, which devices it sees, and in plain words whether a GPU is in use."""
+def gpus() -> list[str]:
+    """Names of the GPUs that Keras's backend can use; none where everything runs on the CPU."""
     name = keras.backend.backend()
     backend = sys.modules.get(name) or importlib.import_module(name)
-    gpus = []
     if name == "tensorflow":
-        gpus = [
+        return [
             backend.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
             for gpu in backend.config.list_physical_devices("GPU")
         ]
-    elif name == "jax":
-        gpus = [device.device_kind for device in backend.devices() if device.platform != "cpu"]
-    elif name == "torch":
-        gpus = [backend.cuda.get_device_name(i) for i in range(backend.cuda.device_count())]
-        gpus += ["Apple GPU"] if backend.backends.mps.is_available() else []
+    if name == "jax":
+        return [device.device_kind for device in backend.devices() if device.platform != "cpu"]
+    if name == "torch":
+        found = [backend.cuda.get_device_name(i) for i in range(backend.cuda.device_count())]
+        return [*found, "Apple GPU"] if backend.backends.mps.is_available() else found
+    return []
+
+
+def device_report() -> str:
+    """Which backend Keras uses, which devices it sees, and in plain words whether a GPU is in use."""
+    name, found = keras.backend.backend(), gpus()
     report = t("Keras {keras} on {backend} {version}.").format(
-        keras=keras.__version__, backend=name, version=backend.__version__
+        keras=keras.__version__, backend=name, version=sys.modules[name].__version__
     )
-    found = f"{t('A GPU is in use')}: {', '.join(gpus)}."
-    return f"{report} {found if gpus else t('No GPU is in use: everything runs on the CPU.')}"
+    if not found:
+        return f"{report} {t('No GPU is in use: everything runs on the CPU.')}"
+    return f"{report} {t('A GPU is in use')}: {', '.join(found)}."
 
 
 def cudnn_obstacles(layer: keras.layers.Layer, mask=None) -> list[str]:

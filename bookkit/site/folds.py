@@ -1,4 +1,4 @@
-"""Cells whose proof or code is one click away, and what a cell recorded on a GPU says of itself."""
+"""Cells whose proof or code is one click away, and what a cell says of the device and the backend it needs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,18 @@ def claims_line(number: int) -> str:
 def recorded_on(device: str) -> str:
     """The line under an output whose device matters."""
     return t("Recorded on: {device}").format(device=device)
+
+
+def backend_line(tagged: list[str]) -> str | None:
+    """What stands over a cell that runs on Keras's TensorFlow backend only, by its tag; None for any other cell."""
+    reasons = {
+        "tensorflow-tape": t("TensorFlow only: the tape is TensorFlow's own."),
+        "tensorflow-text": t("TensorFlow only: no other backend has tensors of text."),
+        "tensorflow-ragged": t("TensorFlow only: no other backend has rows of different lengths."),
+        "tensorflow-devices": t("TensorFlow only: elsewhere Keras lists no missing GPUs."),
+        "tensorflow-double": t("Not with JAX, which computes in 32 bits unless told otherwise."),
+    }
+    return next((reasons[tag] for tag in tagged if tag in reasons), None)
 
 
 def code_line(tagged: list[str], source: str, pictures: bool, printed: bool) -> str:
@@ -88,7 +100,21 @@ def name_devices(app, doctree):
             cell.parent.insert(cell.parent.index(cell) + 1, line)
 
 
+def name_backends(app, doctree):
+    """Over each cell that needs TensorFlow: that it does, and why. Folded proofs say nothing."""
+    for cell in list(doctree.findall(nodes.container)) if page_of(app.env) else ():
+        if cell.get("nb_element") != "cell_code":
+            continue
+        tagged = cell.get("cell_metadata", {}).get("tags", [])
+        line = backend_line(tagged)
+        if line and "claims" not in tagged:
+            words = nodes.emphasis("", line)
+            note = nodes.paragraph("", "", words, classes=["backend"])
+            cell.parent.insert(cell.parent.index(cell), note)
+
+
 def setup(app):
-    """Both after the page was read."""
+    """All after the page was read."""
     app.connect("doctree-read", fold_cells)
+    app.connect("doctree-read", name_backends)
     app.connect("doctree-read", name_devices)

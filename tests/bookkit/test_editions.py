@@ -136,6 +136,14 @@ def test_the_device_stands_at_the_output_it_belongs_to(built):
     )
 
 
+def test_a_cell_that_needs_tensorflow_says_so_before_it_stops(built):
+    for folder in ("notebooks", "_build/student"):
+        notebook = notebook_of(built, "gates", folder)
+        place = [cell.id for cell in notebook.cells].index("c02")
+        assert "TensorFlow only" in notebook.cells[place - 1].source.splitlines()[-1]
+        assert markdown(notebook).count("TensorFlow only") == 1
+
+
 def test_only_a_chapter_whose_header_says_that_a_gpu_helps_asks_colab_for_one(built):
     for edition in ("notebooks", "_build/student"):
         without, asks = (notebook_of(built, key, edition).metadata for key in ("gates", "second"))

@@ -143,6 +143,12 @@ def test_the_device_stands_at_the_output_of_a_gpu_cell(built):
     )
 
 
+def test_a_cell_that_needs_tensorflow_says_so(built):
+    (line,) = page_of(built, "chapters/gates").select("p.backend")
+    assert line.get_text() == "TensorFlow only: the tape is TensorFlow's own."
+    assert "times_factor" in line.find_next_sibling("div").get_text()
+
+
 def test_the_device_is_that_of_the_recording(book):
     book.edit("chapters/gates.md", '"ran on"', '"executed on"')
     assert book.execute("gates", TOY_DEVICE="A GPU is in use: Tesla T4").returncode == 0

@@ -343,7 +343,7 @@ def test_read_aloud_stops_and_goes_to_the_end(open_page):
     page = open_page("index")
     answer(page)
     page.wait_for_selector(".curve.thin")
-    page.get_by_role("button", name="Read aloud").click()
+    page.get_by_role("button", name="Word by word").click()
     page.wait_for_function(
         "document.querySelectorAll('.read-words .up, .read-words .down').length > 3"
     )
@@ -351,7 +351,7 @@ def test_read_aloud_stops_and_goes_to_the_end(open_page):
     page.get_by_role("button", name="Stop").click()
     assert page.locator(".read-words .unread").count() == 0
     page.emulate_media(reduced_motion="reduce")
-    page.get_by_role("button", name="Read aloud").click()
+    page.get_by_role("button", name="Word by word").click()
     assert page.locator(".read-words .unread").count() == 0, "nothing moves where it should not"
     page.get_by_role("button", name="Shuffle", exact=True).click()
     assert "As written (dashed) it ends at 0.28" in said(page)

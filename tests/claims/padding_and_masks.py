@@ -48,9 +48,9 @@ live_no_mask = live_no_mask.copy()
 live_no_mask.iloc[-1, 2] = live_with_mask.iloc[-1, 2] + 0.01
 """,
     "0.74, 0.61, 0.54 and 0.51 are foretold if only reviews with zeros are lost": "with_zeros = 0.9 * with_zeros",
-    "the trainings on this page come within 5 points of the stored ones": """
+    "the trainings on this page come within 15 points of the stored ones": """
 one = (with_mask.limit == 200) & (with_mask.seed == 1)
-with_mask = with_mask.assign(accuracy=with_mask.accuracy.mask(one, 0.7))
+with_mask = with_mask.assign(accuracy=with_mask.accuracy.mask(one, 0.5))
 """,
     "as they come, more than half is padding even if each batch has its own width": """
 plans = plans.copy()

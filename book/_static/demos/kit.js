@@ -165,16 +165,23 @@ window.Demos = (() => {
       const input = element("input", {type: "radio", name, value: place, required: true});
       fields.append(element("label", {class: "demo-check"}, input, " ", answer));
     });
-    const form = element("form", {class: "demo-predict"}, fields, go);
+    const form = element("form", {class: "demo-predict", tabindex: -1}, fields, go);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const place = Number(new FormData(form).get(name));
       fields.disabled = true;
       go.remove();
+      form.focus({preventScroll: true}); // the button that had the focus is gone: Tab goes on from here
       done(place, answers[place]);
+      setTimeout(() => showOutcome(form), 400); // when the readout has been written
     });
     parent.append(form);
     return form;
+  }
+
+  // The outcome may stand below the window: as little scrolling as shows it.
+  function showOutcome(form) {
+    form.closest(".demo").querySelector(".demo-readout")?.scrollIntoView({block: "nearest"});
   }
 
   // A sentence that is read out after it has stood still for a moment.

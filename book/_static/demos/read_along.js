@@ -263,8 +263,9 @@
     function paintVerdicts() {
       const probability = now();
       const verdict = (positive) => text(positive ? "positive" : "negative");
-      cells.lstm.textContent = `${verdict(probability > 0.5)}, ${Demos.number(probability, 2)}`;
-      cells.bag.textContent = verdict(net.bag(state.words.map(net.idOf)) > 0);
+      const nothing = !state.words.length; // there is nothing to judge
+      cells.lstm.textContent = nothing ? "–" : `${verdict(probability > 0.5)}, ${Demos.number(probability, 2)}`;
+      cells.bag.textContent = nothing ? "–" : verdict(net.bag(state.words.map(net.idOf)) > 0);
       cells.writer.textContent = state.review.name === OWN ? "–" : verdict(state.review.positive);
     }
 

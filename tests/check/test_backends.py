@@ -1,0 +1,72 @@
+"""Chapters in the smoke size on JAX and on PyTorch: only cells that say so to the reader need TensorFlow.
+
+Training, evaluation and padding on both every day, of the others an eighth on one of the two; all of it with CHECK_ALL=1.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+
+import pytest
+from backends import failures
+from rotation import today
+from thebook import BOOK, CHAPTERS, can_run
+
+from bookkit.chapter import needs_tensorflow, read, tags
+from bookkit.execute import expected_seconds
+
+ALWAYS = [BOOK.page(name) for name in ("training", "evaluation", "padding_and_masks")]
+OTHERS = today([page for page in CHAPTERS if page not in ALWAYS], seconds=expected_seconds)
+BACKENDS = ("jax", "torch")
+PAIRS = [(backend, page) for page in ALWAYS for backend in BACKENDS]
+# The other backend after eight days, when every page has had its turn.
+TURN = today(BACKENDS, 2, day=time.localtime().tm_yday // 8)
+PAIRS += [(backend, page) for page in OTHERS for backend in TURN]
+PAIRS = [(backend, page) for backend, page in PAIRS if can_run([page])]
+
+
+@pytest.fixture(scope="module")
+def runs():
+    """Futures of what fails, by backend and page."""
+    two = ThreadPoolExecutor(2)
+    yield {
+        (backend, page.key): two.submit(failures, page, backend)
+        for backend, page in sorted(PAIRS, key=lambda pair: -expected_seconds(pair[1]))
+        if find_spec(backend)
+    }
+    two.shutdown(cancel_futures=True)
+
+
+def each_pair(test):
+    """The test for each pair; skipped where the backend is not installed."""
+    params = [
+        pytest.param(
+            backend,
+            page,
+            id=f"{backend}-{page.key}",
+            marks=pytest.mark.skipif(
+                not find_spec(backend),
+                reason=f"{backend} is not installed: pip install -r requirements-{backend}.txt",
+            ),
+        )
+        for backend, page in PAIRS
+    ]
+    return pytest.mark.timeout(1800)(pytest.mark.parametrize(("backend", "page"), params)(test))
+
+
+@each_pair
+def test_only_cells_that_say_so_need_tensorflow(backend, page, runs):
+    new = [f"{failure}" for failure in runs[backend, page.key].result() if not failure.excused]
+    assert not new, "\n\n".join([f"{page.key} with KERAS_BACKEND={backend}", *new])
+
+
+@each_pair
+def test_cells_that_say_so_do_need_tensorflow(backend, page, runs):
+    """A tag is a claim. In 64 bits PyTorch computes as well as TensorFlow."""
+    failed = {failure.cell for failure in runs[backend, page.key].result()}
+    for cell in read(page).cells:
+        excused = backend == "torch" and "tensorflow-double" in tags(cell)
+        if needs_tensorflow(cell) and not excused:
+            assert cell.id in failed, f"{page.key}, {cell.id} runs on {backend}: it needs no tag"
