@@ -172,16 +172,17 @@ window.Demos = (() => {
       fields.disabled = true;
       go.remove();
       form.focus({preventScroll: true}); // the button that had the focus is gone: Tab goes on from here
+      const demo = form.closest(".demo"); // done() may put another question in place of this one
       done(place, answers[place]);
-      setTimeout(() => showOutcome(form), 400); // when the readout has been written
+      setTimeout(() => showOutcome(demo), 400); // when the readout has been written
     });
     parent.append(form);
     return form;
   }
 
   // The outcome may stand below the window: as little scrolling as shows it.
-  function showOutcome(form) {
-    form.closest(".demo").querySelector(".demo-readout")?.scrollIntoView({block: "nearest"});
+  function showOutcome(demo) {
+    demo.querySelector(".demo-readout")?.scrollIntoView({block: "nearest"});
   }
 
   // A sentence that is read out after it has stood still for a moment.
