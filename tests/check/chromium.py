@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from bookkit.downloads.pdf import ARGUMENTS as PRINTING
+from bookkit.downloads.pdf import CHROMIUM as NAMES
+
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+ARGUMENTS = [*PRINTING, "--disable-sync"]
 
 
 def watch(page):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from chromium import watch
+from demo_pages import focus_by_tab
 
 from bookkit.site.comfort import mark_lines
 
@@ -44,14 +45,6 @@ def open_site(browser, site):
         context.close()
 
 
-def focus_by_tab(page, selector: str, most: int = 150) -> None:
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
-
-
 def test_lines_are_marked_and_their_text_stays():
     code = '<span></span><span class="k">def</span> f():\n    <span class="k">return</span> 1\n\n<span class="w">  </span>x\n'
     body = f'<div class="highlight-python notranslate"><div class="highlight"><pre>{code}</pre></div></div>'
@@ -67,9 +60,9 @@ def test_size_by_keys_is_kept_on_other_pages_and_set_before_painting(open_site):
     go = open_site()
     page = go(CHAPTER)
     assert page.evaluate(ROOT_SIZE) == 16
-    focus_by_tab(page, ".comfort > summary")
+    focus_by_tab(page, ".comfort > summary", most=150)
     page.keyboard.press("Enter")
-    focus_by_tab(page, ".comfort-larger")
+    focus_by_tab(page, ".comfort-larger", most=150)
     for _ in range(3):
         page.keyboard.press("Enter")
     assert page.evaluate(ROOT_SIZE) == 24
@@ -147,9 +140,9 @@ def test_wrapped_code_on_a_phone(open_site):
     copied = "[...document.querySelectorAll('pre:has(> .code-line)')].map(pre => pre.textContent)"
     before, was_wide = page.evaluate(copied), page.evaluate(wide)
     assert was_wide > 5
-    focus_by_tab(page, ".comfort > summary")
+    focus_by_tab(page, ".comfort > summary", most=150)
     page.keyboard.press("Enter")
-    focus_by_tab(page, ".comfort-wrap")
+    focus_by_tab(page, ".comfort-wrap", most=150)
     page.keyboard.press("Space")
     assert page.locator(".comfort-wrap").get_attribute("aria-pressed") == "true"
     assert page.evaluate(wide) == 0 and page.evaluate(copied) == before
