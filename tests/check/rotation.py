@@ -13,7 +13,7 @@ EVERYTHING = os.environ.get("CHECK_ALL") == "1"
 
 def today(
     items: Sequence[Item],
-    parts: int = 8,
+    parts: int = 12,
     *,
     day: int | None = None,
     seconds: Callable[[Item], float] | None = None,

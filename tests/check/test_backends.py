@@ -1,6 +1,6 @@
 """Chapters in the smoke size on JAX and on PyTorch: only cells that say so to the reader need TensorFlow.
 
-Training, evaluation and padding on both every day; of the other chapters that have been tried an eighth on JAX, all with CHECK_ALL=1.
+Training, evaluation and padding on both every day; of the other chapters that have been tried a twelfth on JAX, all with CHECK_ALL=1.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Each claim comes out otherwise when what it rests on is changed: the chapter runs at full size, then every change is tried.
 
-An eighth of the chapters each day; all with CHECK_ALL=1.
+A twelfth of the chapters each day; all with CHECK_ALL=1.
 """
 
 from __future__ import annotations

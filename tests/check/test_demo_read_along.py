@@ -1,7 +1,7 @@
 """Read along: its words are the book's, its probabilities those of the chapters' LSTM, and no text harms it.
 
 The 25,000 test reviews are read in the page and in Keras where the official archive is there, else the packaged reviews:
-an eighth of them a day, all with CHECK_ALL=1.
+a twelfth of them a day, all with CHECK_ALL=1.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Pages run in another language as they do in English: nothing in their cells has to be prepared for that.
 
-An eighth of them each day; all with CHECK_ALL=1.
+A twelfth of them each day; all with CHECK_ALL=1.
 """
 
 from __future__ import annotations

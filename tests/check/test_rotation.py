@@ -7,7 +7,7 @@ import rotation
 
 
 @pytest.mark.parametrize("seconds", [None, lambda item: -item])
-@pytest.mark.parametrize("parts", [3, 8])
+@pytest.mark.parametrize("parts", [3, 8, 12])
 def test_in_as_many_days_as_parts_each_item_comes_once(monkeypatch, parts, seconds):
     monkeypatch.setattr(rotation, "EVERYTHING", False)
     days = [

@@ -1,6 +1,6 @@
 """Each chapter names one sabotage under which one of its asserts fails: the proof that its statements can fail.
 
-An eighth of the chapters each day; all with CHECK_ALL=1.
+A twelfth of the chapters each day; all with CHECK_ALL=1.
 """
 
 from __future__ import annotations

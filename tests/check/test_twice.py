@@ -1,6 +1,6 @@
 """Two executions of a page on one machine give identical outputs, but for cells tagged ``timing``.
 
-An eighth of the pages each day, all with CHECK_ALL=1.
+A twelfth of the pages each day, all with CHECK_ALL=1.
 """
 
 from __future__ import annotations
