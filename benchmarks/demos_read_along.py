@@ -175,7 +175,7 @@ def frame(title: str, words: int, legend: list[tuple[str, str]]) -> list[str]:
 
 def orders_picture(weights: dict) -> str:
     """One review as written, and in twenty random orders."""
-    ids = ids_of(weights, tokens(stored_reviews()["manchu"]["text"]))
+    ids = ids_of(weights, tokens(stored_reviews()["scary"]["text"]))
     lines = frame("Probability of praise after each word of a review, as written and in twenty random orders", len(ids),
                   [("as written", BLUE), ("20 random orders", ORANGE)])  # fmt: skip
     lines += [curve(values, ORANGE, 1.3) for values in in_orders(weights, ids)]

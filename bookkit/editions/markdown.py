@@ -52,7 +52,8 @@ class NotebookTranslator(MarkdownTranslator):
             else:
                 self.mark(node["cell_index"])
             raise nodes.SkipNode
-        if "chapter-links" in node["classes"]:  # the buttons that lead to this very notebook
+        # The buttons that lead to this very notebook, and the way to demos, which it does not run.
+        if {"chapter-links", "demo-links"} & set(node["classes"]):
             raise nodes.SkipNode
         if node.get("design_component") == "dropdown":
             self.open_fold(node.pop(0).astext())

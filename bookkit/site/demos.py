@@ -9,13 +9,15 @@
     :class: figure
     ```
 
+    - `demo` The gate bench
     - `flip` Flip the bit
     :::
 
 The demo is book/_static/demos/gate_bench.js. The list gives every text that it shows, by name: texts of a page are
 translated with the page. A demo that stands on several pages leaves out what a page has no text for. The heights, in rem for
 a laptop and for a phone, are kept free, so that nothing jumps when the script arrives. `:data:` names scripts that are loaded
-before it, with blanks between them.
+before it, with blanks between them. A demo stands deep in its chapter: the text `demo` is its name, under which the header at
+the top of the chapter leads to it.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 t = get_translation("labels")
+logger = logging.getLogger(__name__)
 FOLDER = "demos"  # under book/_static
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -87,6 +91,43 @@ def close_box(translator, node: demo) -> None:
     translator.body.append("</div>\n")
 
 
+def name_of(node: demo) -> str | None:
+    """What readers call it: the text `demo` of its list."""
+    (texts,) = [child for child in node if "demo-texts" in child.get("classes", [])]
+    for item in texts:
+        name, _, rest = item.astext().partition(" ")
+        if name == "demo":
+            return rest
+    return None
+
+
+def link_from_header(app, doctree) -> None:
+    """The header of a chapter names its demos, each with a link to the paragraph that introduces it.
+
+    Later than the directives, since a translation puts in its texts after them.
+    """
+    headers = [
+        box for box in doctree.findall(nodes.container) if "chapter-header" in box["classes"]
+    ]
+    found = list(doctree.findall(demo))
+    if not headers or not found:
+        return
+    line = nodes.paragraph("", "", nodes.strong("", t("Try it in this page:")), nodes.Text(" "))
+    for place, node in enumerate(found):
+        name = name_of(node)
+        if name is None:
+            logger.warning("a demo of a chapter gives its name: - `demo` ...", location=node)
+            continue
+        before = node.parent[node.parent.index(node) - 1]
+        goal = before if isinstance(before, nodes.paragraph) else node
+        if goal is before:
+            goal["ids"].append(f"try-{node['ids'][0]}")
+        if place:
+            line += nodes.Text(" · ")
+        line += nodes.reference("", name, refid=goal["ids"][-1], internal=True)
+    headers[0].insert(0, nodes.container("", line, classes=["demo-links"]))
+
+
 def add_files(app, pagename, templatename, context, doctree) -> None:
     """Only pages with a demo load the script that starts demos, and their styles."""
     if doctree is not None and any(doctree.findall(demo)):
@@ -103,4 +144,5 @@ def setup(app):
     """Name the directive, and write it."""
     app.add_node(demo, html=(open_box, close_box))
     app.add_directive("demo", Demo)
+    app.connect("doctree-read", link_from_header)
     app.connect("html-page-context", add_files)

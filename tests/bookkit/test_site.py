@@ -197,14 +197,45 @@ def test_mathjax_comes_from_the_installed_package(built):
     ).is_dir()
 
 
-def test_a_demo_on_a_page_that_is_not_run_names_the_scripts_it_needs(book):
+def toy_demo(book: ToyBook, page: str, options: str = "", texts: str = "- `go` Go") -> None:
+    """A demo whose scripts are empty, placed at the end of a page."""
     demos = book.folder / "book" / "_static" / "demos"
-    demos.mkdir()
+    demos.mkdir(exist_ok=True)
     for name in ("kit.js", "demos.css", "toy.js", "one.js", "two.js"):
         (demos / name).write_text("", "utf8")
+    path = book.folder / f"{page}.md"
+    image = f"```{{image}} {'../chapters/' if page.startswith('book') else ''}figures/a.svg\n:alt: a filled circle\n```"
+    demo = f"\n\n:::{{demo}} toy\n{options}\n{image}\n\n{texts}\n:::\n"
+    path.write_text(path.read_text("utf8") + demo, "utf8")
+
+
+def test_the_header_of_a_chapter_leads_to_its_demo(book):
+    """To the paragraph before it; on the site, not in the notebook, which cannot run it."""
+    before = (book.notebooks / "second.ipynb").read_text("utf8")
+    with (book.folder / "chapters" / "second.md").open("a") as page:
+        page.write("\nGuess first.\n")
+    toy_demo(book, "chapters/second", texts="- `demo` A bench, and *more*\n- `go` Go")
+    book.built("html", "notebook")
+    header, box = (page_of(book, "chapters/second").select_one(one) for one in (".chapter-header", "div.demo"))  # fmt: skip
+    (link,) = header.select(".demo-links a")
+    assert header.select_one(".demo-links").get_text(strip=True) == "Try it in this page:A bench, and more"  # fmt: skip
+    goal = page_of(book, "chapters/second").find(id=link["href"].removeprefix("#"))
+    assert goal.get_text() == "Guess first." and goal.find_next_sibling() == box
+    after = (book.notebooks / "second.ipynb").read_text("utf8")
+    assert "Guess first." in after and "Try it in this page:" not in before + after
+    assert not page_of(book, "chapters/gates").select(".demo-links")
+
+
+def test_a_demo_of_a_chapter_has_a_name(book):
+    toy_demo(book, "chapters/second")
+    failed = book.build()
+    assert failed.returncode != 0 and "a demo of a chapter gives its name" in failed.said
+
+
+def test_a_demo_on_a_page_that_is_not_run_names_the_scripts_it_needs(book):
+    toy_demo(book, "book/index", options=":data: one.js two.js\n")
     first = book.folder / "book" / "index.md"
-    demo = "\n\n:::{demo} toy\n:data: one.js two.js\n\n```{image} ../chapters/figures/a.svg\n:alt: a filled circle\n```\n\n- `go` Go\n:::\n"
-    first.write_text(first.read_text("utf8") + demo, "utf8")
+    demos = book.folder / "book" / "_static" / "demos"
     book.built("html")
     (box,) = page_of(book, "book/index").select("div.demo")
     assert box["data-demo"] == "toy" and box["data-needs"] == "one.js two.js"

@@ -196,6 +196,41 @@ def test_targets_are_large_enough_and_axe_finds_nothing(open_site, width):
         page.complaints.clear()  # axe asks for style sheets, which file:// refuses
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_what_the_theme_draws_is_large_enough_for_a_thumb(open_site, width):
+    """On a phone, however large the text: buttons of the header, folds, links to the notebook, list of chapters."""
+    small = """(pattern) => [...document.querySelectorAll(pattern)].filter(one => one.getClientRects().length)
+      .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
+      .filter(([, box]) => box.height < 43.5 || box.width < 43.5).map(([html, box]) => [html, box.width, box.height])"""
+    go = open_site(width)
+    for size in ("0", "4"):
+        page = go(CHAPTER)
+        page.evaluate(f"localStorage.setItem('book-size', '{size}')")
+        page = go(CHAPTER)
+        assert page.evaluate(ROOT_SIZE) == (16 if size == "0" else 28)
+        page_controls = ".bd-header-article :is(button, summary), .bd-article summary, .chapter-links a, .demo-links a, .admonition-title button"
+        assert page.evaluate(small, page_controls) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+        page.locator(".primary-toggle").first.click()
+        page.wait_for_timeout(600)
+        assert page.evaluate(small, ".bd-sidebar-primary nav :is(a, .toctree-toggle)") == []
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_plots_grow_when_presenting(open_site, width):
+    """To the width between the margins, but not beyond one look."""
+    page = open_site(width)(CHAPTER)
+    sizes = "[...document.querySelectorAll('.cell_output img')].filter(one => one.clientWidth).map(one => [one.clientWidth, one.clientHeight])"
+    before = page.evaluate(sizes)
+    page.keyboard.press("F2")
+    page.wait_for_timeout(300)
+    after = page.evaluate(sizes)
+    article = page.evaluate("document.querySelector('.cell_output').clientWidth")
+    assert before and len(before) == len(after)
+    for (was, _), (wide, high) in zip(before, after, strict=True):
+        assert wide > 1.2 * was and wide > 0.95 * article and high <= 0.88 * 844 + 1
+
+
 def test_without_javascript_the_colours_are_there(open_site):
     page = open_site(java_script_enabled=False)(CHAPTER)
     assert page.locator("html").get_attribute("data-theme") == "light"

@@ -213,18 +213,20 @@ def words(page) -> list[str]:
 
 
 def test_what_the_page_says_of_the_orders(open_page, weights):
-    """Answered rightly, and the review in doubt, of which the chapter says that its verdict does turn."""
-    ids = ids_of(weights, tokens(stored_reviews()["manchu"]["text"]))
+    """Answered rightly, the places of two reviews in the list, and the one in doubt, of which the chapter says that its verdict does turn."""
+    ids = ids_of(weights, tokens(stored_reviews()["scary"]["text"]))
     ends = [values[-1] for values in in_orders(weights, ids)]
-    assert max(ends) < 0.5
+    assert max(ends) < 0.5 and read(weights, ids)[-1] < 0.5
     page = open_page()
     assert not page.locator(".demo-chart").is_visible() and said(page) == ""
-    assert words(page) == tokens(stored_reviews()["manchu"]["text"])
+    assert words(page) == tokens(stored_reviews()["scary"]["text"])
+    options = page.locator("select").first.locator("option").all_inner_texts()
+    assert "Fu Manchu" in options[1] and "in doubt" in options[-2]  # the last is one's own
     answer(page)
     assert "You said: none. So it is." in said(page)
     assert f"0 turn the verdict; they end between {min(ends):.2f} and {max(ends):.2f}" in said(page)
     assert page.locator(".curve.thin").count() == 20
-    assert page.locator(".read-verdicts strong").all_inner_texts() == ["blame, 0.28", "blame", "blame"]  # fmt: skip
+    assert page.locator(".read-verdicts strong").all_inner_texts() == ["blame, 0.25", "blame", "praise"]  # fmt: skip
     page.locator("select").first.select_option("student")
     assert page.locator(".read-verdicts strong").all_inner_texts() == ["blame, 0.49", "praise", "praise"]  # fmt: skip
     page.get_by_role("button", name="× 20").click()
@@ -240,6 +242,7 @@ def test_by_keys_alone(open_page):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_selector(".curve.thin")
+    page.locator("select").first.select_option("manchu")
     focus_by_tab(page, ".read-words")
     before = words(page)
     chosen = page.locator("[aria-selected=true]")
@@ -272,6 +275,7 @@ def test_by_pointer(open_page):
     page = open_page()
     answer(page)
     page.wait_for_selector(".curve.thin")
+    page.locator("select").first.select_option("manchu")
     before = words(page)
     page.locator(".read-words > span").nth(3).drag_to(page.locator(".read-words > span").nth(6))
     assert words(page) == before[:3] + before[4:7] + [before[3]] + before[7:]
@@ -293,6 +297,7 @@ def test_a_finger_drags_the_chosen_word(browser, open_page):
     page = open_page(width=390)
     answer(page)
     page.wait_for_selector(".curve.thin")
+    page.locator("select").first.select_option("manchu")
     before = words(page)
     page.evaluate(
         """() => {

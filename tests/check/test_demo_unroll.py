@@ -127,6 +127,10 @@ def test_by_keys_alone(open_demo):
     for key in ("Space", "ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     assert "So it is. States 1 to 4: 0, to the last bit." in said(page)
+    asked = page.locator(".demo-past p").all_inner_texts()
+    assert len(asked) == 1 and asked[0].endswith(
+        "Which of the eight states move? You said: states 5 to 8. So it is."
+    )
     assert numbers(page, "moved")[:4] == ["0"] * 4 and numbers(page, "gradient")[5:] == ["0"] * 3
     focus_by_tab(page, ".demo-predict input")
     for key in ("Space", "ArrowDown", "Enter"):

@@ -94,6 +94,7 @@ def test_what_the_lstm_chapter_says_of_the_trained():
         before = ends(kinds[f"bias-{bias}"])[0][:, 39]
         assert low < before.min() * 1.001 and before.max() < high
     after = np.concatenate([ends(kind)[1][:, 39] for kind in kinds.values()])
+    assert after.max() / after.min() < 10, "the right answer to the question"
     assert len(after) == 9 and round(after.min(), 2) == 0.08 and round(after.max(), 2) == 0.28
     assert max(error for kind in kinds.values() for error in kind["errors"]) < 0.01, "learned"
 
@@ -126,6 +127,7 @@ def test_by_keys_alone(open_demo):
     assert page.evaluate("document.activeElement.getAttribute('aria-valuetext')") == "lag 4: 0.32"
     focus_by_tab(page, ".demo-buttons button")
     page.keyboard.press("Enter")
+    assert said(page).startswith("You said: more than before, most of them. So it is. Within")
     assert "More than before: 4 of 5." in said(page) and "Within a factor of three at" in said(page)
     assert page.locator(".curve.a").count() == 5
     page.keyboard.press("Shift+Tab")
@@ -152,12 +154,16 @@ def test_by_pointer(open_demo):
     page.get_by_role("button", name="Show what was measured").click()
     at_101 = said(page)
     assert "inputs within ±0.05, scale 1.5, 101 steps" in at_101
+    assert "You said" not in at_101, "the question was about trained networks"
     page.locator("input[type=range]").nth(2).fill("3")
     assert "401 steps" in said(page)
     value = [re.search(r"at lag 50 ([^ ]+) is kept", one) for one in (at_101, said(page))]
     assert all(value) and value[0][1] != value[1][1]
     page.locator("select").select_option("1")
     assert "Now draw the curve" in said(page)
+    page.locator("select").select_option("2")
+    page.get_by_role("button", name="Show what was measured").click()
+    assert "You said: less than before, all five. It is: more than before, most of them." in said(page)  # fmt: skip
 
 
 def test_forget_biases_by_keys_alone(open_demo):
@@ -172,6 +178,7 @@ def test_forget_biases_by_keys_alone(open_demo):
     focus_by_tab(page, ".demo-buttons button")
     page.keyboard.press("Enter")
     assert "keep 0.076, 0.13, 0.14; before training 1.5·10⁻⁹" in said(page)
+    assert "You said: all nine within a factor of ten of each other. So it is." in said(page)
     assert "More than before: 3 of 3." in said(page) and page.locator(".curve.a").count() == 3
     page.locator("select").select_option("0")
     assert page.locator(".curve.a").count() == 0, "another network is covered again"

@@ -140,6 +140,7 @@ def test_by_keys_alone(open_demo, lists):
         page.keyboard.press("Space")
         page.keyboard.press("Enter")
         assert "You said" in said(page)
+        assert page.locator(".demo-past").inner_text() == "Before any label: which of these is nearest to “bad”? You said: good. It is not so."  # fmt: skip
     focus_by_tab(page, "[role=combobox]")
     page.keyboard.type("wonderf")
     assert page.get_by_role("option").all_inner_texts() == ["wonderful", "wonderfully"]

@@ -41,10 +41,11 @@ def test_room_is_kept_free(open_demo, chapter, name, width):
     page = open_demo(chapter, name, width)
     box, stage = (page.locator(what).bounding_box()["height"] for what in (".demo", ".demo-stage"))
     assert stage <= box + 1 and box - stage < 200, (box, stage)
-    answer(page)
-    page.wait_for_timeout(600)
-    grown = page.locator(".demo").bounding_box()["height"]
-    assert abs(grown - box) < 1, "the page jumps when the reader answers"
+    while page.locator(".demo-predict fieldset:enabled").count():  # some ask twice
+        answer(page)
+        page.wait_for_timeout(600)
+        grown = page.locator(".demo").bounding_box()["height"]
+        assert abs(grown - box) < 1, "the page jumps when the reader answers"
     reserved = page.evaluate(
         "parseFloat(getComputedStyle(document.querySelector('.demo')).minHeight)"
     )
@@ -83,7 +84,7 @@ def test_texts_are_those_of_the_page_and_all_are_used(open_demo, chapter, name):
         "[...document.querySelectorAll('.demo-texts code')].map(one => one.textContent)"
     )
     files = [f"{name}.js", *(page.locator(".demo").get_attribute("data-needs") or "").split()]
-    script = "".join((DEMOS / file).read_text("utf8") for file in files)
+    script = "".join((DEMOS / file).read_text("utf8") for file in ["kit.js", *files])
     made_up = [text for text in names if f'"{text}"' not in script and text not in BUILT]
     assert len(names) > 5 and made_up == []
 

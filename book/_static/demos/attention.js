@@ -100,6 +100,9 @@
 
   // --- the string ---------------------------------------------------------------------------------------------------
 
+  // A capital is read as its small letter; no other sign is changed.
+  const smallLetters = (string) => string.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
   // What is wrong with a string: null, or {name, values} of the sentence that says it.
   function refusal(string) {
     const odd = /[^a-z]/u.exec(string);
@@ -118,7 +121,7 @@
     return Array.from(due).filter((letter, place) => wrote[place + places] === letter).length;
   }
 
-  const model = {network, reverse, refusal, rightWhenMoved};
+  const model = {network, reverse, smallLetters, refusal, rightWhenMoved};
 
   // --- the demo -----------------------------------------------------------------------------------------------------
 
@@ -142,19 +145,21 @@
       done(place, answer) {
         answered = true;
         said = answer;
-        game.classList.remove("demo-covered");
+        for (const part of [entry, game]) part.classList.remove("demo-covered");
         update();
       },
     });
 
-    const tell = Demos.readout(stage);
+    const entry = Demos.element("div", {class: "demo-covered"});
+    stage.append(entry);
+    const tell = Demos.readout(stage);  // right below the field, where what is refused is looked for
     const readout = stage.querySelector(".demo-readout");
     readout.id = "attention-readout";
     const game = Demos.element("div", {class: "demo-covered"});
     stage.append(game);
     const field = Demos.element("input", {id: "attention-string", class: "told-string", type: "text", value: WORD, autocomplete: "off", autocapitalize: "none",
                                           autocorrect: "off", spellcheck: "false", "aria-describedby": readout.id});
-    field.addEventListener("input", () => write(field.value));
+    field.addEventListener("input", () => write(smallLetters(field.value)));
     const buttons = Demos.element("div", {class: "demo-buttons"});
     for (const count of [12, LONGEST]) {
       Demos.button(buttons, text("random", {letters: count}), () => {
@@ -177,8 +182,8 @@
     const facts = Demos.element("p", {class: "demo-facts"});
     left.append(facts);
     const map = Demos.element("div", {class: "told-right"}, Demos.element("div", {class: "demo-title"}, text("map")), Demos.element("div", {class: "told-place"}, svg, none));
-    game.append(Demos.element("label", {for: "attention-string"}, text("string")), field,
-                Demos.element("p", {class: "zeros-legend"}, text("lines")), lines, Demos.element("div", {class: "told-sides"}, left, map));
+    entry.append(Demos.element("label", {for: "attention-string"}, text("string")), field);
+    game.append(Demos.element("p", {class: "zeros-legend"}, text("lines")), lines, Demos.element("div", {class: "told-sides"}, left, map));
 
     svg.addEventListener("click", (event) => {  // a row of the map is a step
       if (!found) return;

@@ -77,15 +77,22 @@
     return tally;
   }
 
-  const model = {boxesOf, sample, wilson, mcnemar, compare, survey};
+  // Samples for the test: so many that no reader meets a rate far from the true one by bad luck, fewer where they are large.
+  const manyOf = (n) => Math.min(1_000, 5_000_000 / n);
+  const ASKED = {pair: 0, n: 500};  // what the question is about
+
+  // Which answer is right, by the share of samples in which the better model is ahead.
+  const answerTo = (share) => (share < 0.5 ? 0 : share < 0.6 ? 1 : share <= 0.8 ? 2 : 3);
+
+  const model = {manyOf, boxesOf, sample, wilson, mcnemar, compare, survey, answerTo};
 
   // --- the game -----------------------------------------------------------------------------------------------------
 
-  const MANY = 100;
-
   function start(stage, text) {
-    const settings = {pair: 0, n: 500};
+    const settings = {...ASKED};
     let seed = 0;
+    let said = null;  // the answer to the question, and its place
+    let judged = false;  // whether the reader has seen what is right
     let drawn = null;  // what lies on the table: {result, swapped, called}
     const fresh = () => ({right: 0, wrong: 0, none: 0});
     let tallies = {you: fresh(), test: fresh()};
@@ -96,8 +103,9 @@
       answers: ["few", "half", "some", "most"].map((answer) => text(answer)),
       done(place, answer) {
         for (const part of [game, rule]) part.classList.remove("demo-covered");
+        said = {place, answer};
         deal();
-        tell(text("said", {answer}));
+        tell(hint());
       },
     });
 
@@ -133,7 +141,7 @@
     rule.append(Demos.element("table", {}, Demos.element("thead", {}, Demos.element("tr", {}, ...heads)),
                               Demos.element("tbody", {}, row("you"), row("test"))));
     const more = Demos.element("div", {class: "demo-buttons"});
-    Demos.button(more, text("many", {many: MANY}), letTest);
+    const judge = Demos.button(more, "", letTest);
     rule.append(more);
     const tell = Demos.readout(stage);
 
@@ -141,6 +149,7 @@
     function begin() {
       boxes = boxesOf(...PAIRS[settings.pair]);
       tallies = {you: fresh(), test: fresh()};
+      judge.textContent = text("many", {many: Demos.number(manyOf(settings.n))});
       deal();
     }
 
@@ -151,6 +160,10 @@
       drawn = {result: compare(swapped ? [neither, onlyA, onlyB, both] : [neither, onlyB, onlyA, both]), swapped, called: false};
       paint();
     }
+
+    const isAsked = () => settings.pair === ASKED.pair && settings.n === ASKED.n;
+
+    const hint = () => text("said", {answer: said.answer, many: Demos.number(manyOf(ASKED.n))});
 
     // Of the pair the first is ahead on all 25,000 reviews; it is A unless the two are swapped.
     const isRight = (side, swapped) => (side > 0) !== swapped;
@@ -167,23 +180,31 @@
       paint();
       again.focus();
       const [better, other] = PAIRS[settings.pair];
-      tell(text("truth", {
+      const sentence = text("truth", {
         side: drawn.swapped ? "B" : "A", better, other,
         outcome: text(side === 0 ? "was-none" : isRight(side, drawn.swapped) ? "was-right" : "was-wrong"),
         test: text(byTest === 0 ? "test-none" : isRight(byTest, drawn.swapped) ? "test-right" : "test-wrong"),
-      }), 0);
+      });
+      tell(judged || !isAsked() ? sentence : `${sentence} ${hint()}`, 0);
     }
 
     function letTest() {
-      const found = survey(boxes, settings.n, 10_000 + seed * MANY, MANY);
+      const many = manyOf(settings.n);
+      const found = survey(boxes, settings.n, 10_000 + seed * 1_000, many);
       seed += 1;
       tallies.test.right += found.found;
       tallies.test.wrong += found.wrong;
-      tallies.test.none += MANY - found.found - found.wrong;
+      tallies.test.none += many - found.found - found.wrong;
       paint();
-      tell(text("surveyed", {many: MANY, n: Demos.number(settings.n), better: PAIRS[settings.pair][0], ...found}), 0);
+      const sentences = [text("surveyed", {many: Demos.number(many), n: Demos.number(settings.n), better: PAIRS[settings.pair][0], ...shown(found)})];
+      if (isAsked()) {
+        judged = true;
+        sentences.unshift(text(said.place === answerTo(found.ahead / many) ? "said-right" : "said-wrong", {answer: said.answer}));
+      }
+      tell(sentences.join(" "), 0);
     }
 
+    const shown = (tally) => Object.fromEntries(Object.entries(tally).map(([name, count]) => [name, Demos.number(count)]));
     const percent = (share) => Demos.number(100 * share, 1);
 
     function paint() {

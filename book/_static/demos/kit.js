@@ -33,10 +33,11 @@ window.Demos = (() => {
 
   function start(box) {
     const demo = known[box.dataset.demo];
-    const stage = element("div", {class: "demo-stage"});
+    const text = textsOf(box);
+    const stage = element("div", text.has("demo") ? {class: "demo-stage", role: "group", "aria-label": text("demo")} : {class: "demo-stage"});
     box.append(stage);
     box.classList.add("runs");  // hides the figure that stood in
-    demo.start(stage, textsOf(box));
+    demo.start(stage, text);
   }
 
   function ask(box) {
@@ -178,6 +179,30 @@ window.Demos = (() => {
     });
     parent.append(form);
     return form;
+  }
+
+  // Questions in one place, one after the other; of each that gives way to the next a line stays, with what was answered.
+  // asked: [{question, answers, right, then}], names of texts and the place of the right answer; then(verdict) gets the
+  // sentence on the answer.
+  function predictInTurn(parent, text, asked) {
+    const past = element("div", {class: "demo-past"});
+    const here = element("div", {class: "demo-questions"});
+    parent.append(past, here);
+    const ask = (turn) => {
+      const {question, answers, right, then} = asked[turn];
+      here.replaceChildren();
+      predict(here, {
+        question: text(question), answers: answers.map((answer) => text(answer)), show: text("open"),
+        done(place, answer) {
+          const verdict = text(place === right ? "was-right" : "was-wrong", {answer});
+          then(verdict);
+          if (turn + 1 === asked.length) return;
+          past.append(element("p", {}, element("strong", {}, text(question)), " ", verdict));
+          ask(turn + 1);
+        },
+      });
+    };
+    ask(0);
   }
 
   // The outcome may stand below the window: as little scrolling as shows it.
@@ -338,5 +363,5 @@ window.Demos = (() => {
     }).observe(stage);
   }
 
-  return {define, known, load, random, number, raised, element, slider, button, checkbox, predict, readout, chart, drawing, keepDrawn, log, signedLog};
+  return {define, known, load, random, number, raised, element, slider, button, checkbox, predict, predictInTurn, readout, chart, drawing, keepDrawn, log, signedLog};
 })();

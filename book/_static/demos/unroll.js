@@ -96,23 +96,16 @@
     let said = "";
 
     // First which states move, then how far the last one does.
-    const questions = Demos.element("div", {class: "unroll-questions"});
-    stage.append(questions);
-    const ask = (question, answers, right, then) => {
-      questions.replaceChildren();
-      Demos.predict(questions, {
-        question: text(question), answers: answers.map((answer) => text(answer)), show: text("open"),
-        done(place, answer) {
-          said = text(place === right ? "was-right" : "was-wrong", {answer});
-          then();
-        },
-      });
-    };
-    ask("which", ["that-one", "to-it", "from-it", "all"], 2, () => {
-      open = true;
-      set({place: 4, id: data.words.indexOf("bad"), read: last + 1}, true);
-      ask("how-far", ["exactly-nothing", "next-to-nothing", "a-tenth", "as-far"], 1, () => set({place: 0, id: data.words.indexOf("not"), read: last + 1, both: false}, true));
-    });
+    Demos.predictInTurn(stage, text, [
+      {question: "which", answers: ["that-one", "to-it", "from-it", "all"], right: 2, then(verdict) {
+        [open, said] = [true, verdict];
+        set({place: 4, id: data.words.indexOf("bad"), read: last + 1}, true);
+      }},
+      {question: "how-far", answers: ["exactly-nothing", "next-to-nothing", "a-tenth", "as-far"], right: 1, then(verdict) {
+        said = verdict;
+        set({place: 0, id: data.words.indexOf("not"), read: last + 1, both: false}, true);
+      }},
+    ]);
 
     const table = Demos.element("div", {class: "unroll", role: "table", "aria-label": text("table")});
     const head = Demos.element("div", {class: "unroll-step unroll-head", role: "row"});

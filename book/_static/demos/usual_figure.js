@@ -46,6 +46,7 @@
 
   const KNOTS = 10;        // the reader draws through so many points, besides the first
   const HIT = Math.log10(3);
+  const RIGHT = "answer-3"; // on both pages
   const MIDDLE = 50;       // the lag of which the readout tells
   const RANGE = {fresh: [-16, 12, [12, 8, 4, 0, -4, -8, -12, -16]], trained: [-10, 2, [2, 0, -2, -4, -6, -8, -10]]};
 
@@ -193,6 +194,7 @@
       const found = [];
       if (said && !shown) found.push(text("said", {answer: said}));
       if (!shown) return [...found, text("now-draw")];
+      if (said && kind().before) found.push(text(said === text(RIGHT) ? "was-right" : "was-wrong", {answer: said, right: text(RIGHT)}));
       if (hits !== null) found.push(text("hits", {hits, places: KNOTS}));
       found.push(isFresh() ? freshSaid() : trainedSaid());
       return found;
@@ -210,9 +212,8 @@
       const ends = (some) => some.map((curve) => written(curve[curve.length - 1])).join(", ");
       if (!before) return text("fresh-ends", {lag: last(), kept: ends(curves)});
       const more = curves.filter((curve, place) => curve[last()] > before[place][last()]).length;
-      const sentence = text("after-said", {lag: last(), after: ends(curves), before: ends(before), more, of: curves.length,
+      return text("after-said", {lag: last(), after: ends(curves), before: ends(before), more, of: curves.length,
                                            errors: errors.map((error) => Demos.number(error)).join(", "), baseline: Demos.number(baseline)});
-      return said ? `${sentence} ${text("said", {answer: said})}` : sentence;
     }
 
     Demos.keepDrawn(stage, update);

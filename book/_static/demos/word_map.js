@@ -205,23 +205,15 @@
     let said = "";
     let moving = null;
 
-    const questions = Demos.element("div", {class: "map-questions"});
-    stage.append(questions);
-    const ask = (question, answers, right, then) => {
-      questions.replaceChildren();
-      Demos.predict(questions, {
-        question: text(question), answers: answers.map((answer) => text(answer)), show: text("open"),
-        done(place, answer) {
-          answered += 1;
-          said = text(place === right ? "was-right" : "was-wrong", {answer});
-          then();
-        },
-      });
-    };
-    ask("which", ["first", "second", "third", "fourth"], NEAREST_RIGHT, () => {
+    const then = (verdict) => {
+      answered += 1;
+      said = verdict;
       set({}, true);
-      ask("on-map", ["one", "two", "four", "seven"], MAP_RIGHT, () => set({}, true));
-    });
+    };
+    Demos.predictInTurn(stage, text, [
+      {question: "which", answers: ["first", "second", "third", "fourth"], right: NEAREST_RIGHT, then},
+      {question: "on-map", answers: ["one", "two", "four", "seven"], right: MAP_RIGHT, then},
+    ]);
 
     const controls = Demos.element("div", {class: "map-controls"});
     const input = search(controls, {label: text("search"), words, none: (typed) => tell(text("no-word", {typed})), pick: (word) => set({word})});
