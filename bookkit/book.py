@@ -33,8 +33,8 @@ class Book:
 
     @property
     def chapters(self) -> list[Page]:
-        """The pages that are run, without the pages of exercises."""
-        return [page for page in self.pages if not page.is_exercises]
+        """The pages that are run, without those of exercises and those to look things up in."""
+        return [page for page in self.pages if not (page.is_exercises or page.is_reference)]
 
     def page(self, name: str) -> Page:
         """The page called *name*: its key, or the path of its file. KeyError that lists the names there are."""
@@ -76,6 +76,11 @@ class Page:
     def is_exercises(self) -> bool:
         """Whether this is a page of exercises."""
         return self.key.startswith("exercises/")
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether this is a page to look things up in: it is run like a chapter, and has neither exercises nor questions."""
+        return self.key.startswith("reference/")
 
     @property
     def companion(self) -> Page:

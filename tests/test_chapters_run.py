@@ -9,6 +9,8 @@ import contextlib
 import io
 import sys
 import time
+from dataclasses import replace
+from functools import cache
 
 import pytest
 from smoke_runs import NO_NETWORK, SMALL, chapters_small
@@ -17,6 +19,11 @@ from thebook import CHAPTERS, EXERCISES, ROOT, each_run
 from bookkit.chapter import count_statements, exercises, smoke_file, to_run
 from bookkit.records import last
 
+FEW = {
+    "train": 3_000,
+    "validation": 1_000,
+    "test": 1_000,
+}  # reviews that pages of exercises are tried with
 LONGEST = 20.0  # seconds for what concept and code exercises need: their page is tried in class
 
 
@@ -30,6 +37,15 @@ def started(request):
         chapters_small()
 
 
+@cache
+def few_reviews():
+    """The packaged reviews, read once for all pages, with fewer in each part: counting words takes most of the time."""
+    import utils
+
+    imdb = utils.load_imdb()
+    return replace(imdb, **{part: getattr(imdb, part).head(count) for part, count in FEW.items()})
+
+
 @each_run(EXERCISES)
 def test_every_cell_of_the_exercises_runs_in_the_smoke_size(page, monkeypatch):
     import matplotlib
@@ -38,6 +54,8 @@ def test_every_cell_of_the_exercises_runs_in_the_smoke_size(page, monkeypatch):
     matplotlib.use("Agg")
     monkeypatch.setattr(utils, "PROFILE", "smoke")
     monkeypatch.setattr(utils, "LOADED", [])
+    few = few_reviews()
+    monkeypatch.setattr(utils, "load_imdb", lambda **options: few)
     monkeypatch.setattr(utils, "display", lambda *shown, **options: None)
     monkeypatch.chdir(ROOT / "chapters")
     for name, value in {**NO_NETWORK, **SMALL}.items():

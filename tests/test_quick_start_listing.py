@@ -58,8 +58,11 @@ def words(kind: list[str], rng: random.Random, count: int = 4) -> str:
     return " ".join(drawn)
 
 
-def texts(count: int = 160) -> list[tuple[str, str]]:
-    """Rows of text and label; some with a tag, capitals and punctuation, all of them different."""
+def texts(count: int = 150) -> list[tuple[str, str]]:
+    """Rows of text and label; some with a tag, capitals and punctuation, all of them different.
+
+    150: the batches of the listing are then all of one size, and each other size is compiled anew.
+    """
     rng = random.Random(1)
     kinds = [("neg", BAD), ("pos", GOOD)]
     return [

@@ -12,7 +12,8 @@ from bookkit.records import COMMITTED
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = Book(ROOT)
-PAGES, CHAPTERS = BOOK.pages, BOOK.chapters
+PAGES = BOOK.pages
+CHAPTERS = [page for page in PAGES if not page.is_exercises]  # and pages of reference that are run
 EXERCISES = [page for page in PAGES if page.is_exercises]
 NOTEBOOKS = ROOT / COMMITTED
 

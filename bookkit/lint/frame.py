@@ -83,10 +83,10 @@ def exercises_header(source: Source) -> Iterator[tuple]:
 @rule("companion", "write the other page, and name both in _toc.yml")
 def companion(source: Source) -> Iterator[tuple]:
     """A chapter has exercises, and exercises have a chapter."""
-    other, pages = source.page.companion, source.page.book.pages
-    if not other.path.is_file() or other.key not in {page.key for page in pages}:
+    other, listed = source.page.companion, {page.key for page in source.page.book.pages}
+    if not source.page.is_reference and (not other.path.is_file() or other.key not in listed):
         yield 1, f"chapters/{other.key}.md does not exist or is not in _toc.yml"
-    if source.page.key not in {page.key for page in pages}:
+    if source.page.key not in listed:
         yield 1, "this page is not in _toc.yml"
 
 

@@ -63,7 +63,9 @@ class Rule:
 
     def applies(self, source: Source) -> bool:
         """Whether the rule is meant for this kind of page."""
-        return self.pages == "all" or (self.pages == "exercises") == source.page.is_exercises
+        page = source.page
+        kinds = {"all": True, "exercises": page.is_exercises}
+        return kinds.get(self.pages, not (page.is_exercises or page.is_reference))
 
     def check(self, source: Source) -> Iterator[Finding]:
         """The findings in *source*."""
