@@ -335,6 +335,32 @@ def test_a_chapter_as_it_should_be_passes(root):
     assert not findings(root), "\n".join(map(str, findings(root)))
 
 
+REFERENCE = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+(sizes)=
+# Sizes
+
+Something to look up.
+
+```{code-cell} ipython3
+2 + 2
+```
+"""
+
+
+def test_a_page_to_look_things_up_in_is_run_and_needs_no_exercises(root):
+    path = root / "chapters" / "reference" / "sizes.md"
+    path.parent.mkdir()
+    path.write_text(REFERENCE, "utf8")
+    with (root / "_toc.yml").open("a", encoding="utf8") as toc:
+        toc.write("  - file: chapters/reference/sizes\n")
+    page = Book(root).page("reference/sizes")
+    assert page.is_reference and page in Book(root).pages and page not in Book(root).chapters
+    assert lint_page(page) == []
+
+
 @pytest.mark.parametrize(
     "rule, name, old, new, line",
     BROKEN,

@@ -371,8 +371,19 @@ def remember(page: Page) -> None:
     PASSED.write_text(json.dumps(passed() | {page.key: state(page)}, indent=1), "utf8")
 
 
+def recorded_lately(page: Page) -> bool:
+    """Whether git knows of a new record of *page* in the last half day; True where there is no git to ask."""
+    asked = ["git", "log", "--since=12 hours ago", "--format=%h", "--"]
+    told = subprocess.run(
+        [*asked, f"notebooks/provenance/{page.key}.json"], cwd=ROOT, capture_output=True, text=True
+    )
+    return told.returncode != 0 or bool(told.stdout.strip())
+
+
 def touched(page: Page) -> bool:
-    """Whether the notebook of *page* has not yet run here as it is now."""
+    """Whether the notebook of *page* has not yet run here as it is now; on a new machine, whether it was recorded lately."""
+    if not PASSED.is_file():
+        return recorded_lately(page)
     return passed().get(page.key) != state(page)
 
 

@@ -1,10 +1,14 @@
 """Committed notebooks, each alone in an empty folder, with the package versions of Colab: no error, no warning.
 
-Those that have not yet passed on this machine as they are now, and a third of the others, another third each day; all of
-them with CHECK_ALL=1.
+Those that have not yet passed on this machine as they are now (on a new machine those recorded in the last half day), and a
+third of the others, another third each day; all of them with CHECK_ALL=1.
 """
 
 from __future__ import annotations
+
+import os
+import subprocess
+import time
 
 import colab
 import nbformat
@@ -59,11 +63,30 @@ def test_every_notebook_has_its_day(monkeypatch):
 def test_what_has_passed_is_touched_again_when_its_notebook_changes(tmp_path, monkeypatch):
     monkeypatch.setattr(colab, "PASSED", tmp_path / "passed.json")
     first, second, *_ = colab.BOOK.pages
-    assert colab.touched(first)
     colab.remember(first)
     assert not colab.touched(first) and colab.touched(second)
     monkeypatch.setattr(colab, "PINS", colab.ROOT / "requirements.txt")
     assert colab.touched(first)
+
+
+def test_on_a_new_machine_what_was_recorded_lately_is_touched(tmp_path, monkeypatch):
+    monkeypatch.setattr(colab, "PASSED", tmp_path / "passed.json")
+    page = colab.BOOK.pages[0]
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(tmp_path)]
+    monkeypatch.setattr(colab, "ROOT", tmp_path)
+    assert colab.touched(page), "no git to ask"
+    record = tmp_path / "notebooks" / "provenance" / f"{page.key}.json"
+    record.parent.mkdir(parents=True)
+    record.write_text("{}")
+    for command in (["init", "--quiet"], ["add", "."]):
+        subprocess.run([*git, *command], check=True)
+    for hours, lately in ((20, False), (1, True)):
+        record.write_text(f"{hours}")
+        then = f"{time.time() - 3600 * hours:.0f} +0000"
+        dates = {"GIT_AUTHOR_DATE": then, "GIT_COMMITTER_DATE": then}
+        commit = [*git, "commit", "--all", "--quiet", "--message", "record"]
+        subprocess.run(commit, check=True, env=os.environ | dates)
+        assert colab.touched(page) is lately
 
 
 def test_smaller_values_are_put_into_the_notebook(tmp_path):
