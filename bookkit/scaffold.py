@@ -16,6 +16,7 @@ from .book import Book, find_book
 TEMPLATE = Path(__file__).with_name("template")
 PLACEHOLDER = "chapter_name"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+CHAPTER = re.compile(r"file: chapters/(?!reference/)")
 PART = re.compile(r"^- caption: *(.+?)\s*$")
 INDENTED = "  - file: chapters/{name}\n    sections:\n    - file: chapters/exercises/{name}\n"
 
@@ -63,7 +64,7 @@ def with_entry(toc: str, name: str, part: str | None) -> str:
     parts = {}
     for start, end in zip(starts, starts[1:], strict=False):
         block = lines[start:end]
-        if any("file: chapters/" in line for line in block) or PART.match(block[0])[1] == part:
+        if any(CHAPTER.search(line) for line in block) or PART.match(block[0])[1] == part:
             parts[PART.match(block[0])[1]] = end
     if not parts or (part or next(iter(parts))) not in parts:
         raise ValueError(f"no part {part!r} in _toc.yml; there are: {', '.join(parts)}")
