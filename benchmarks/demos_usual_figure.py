@@ -1,10 +1,10 @@
 """The demo "The usual figure, undone" (chapters Vanishing and exploding gradients, and The LSTM): its data and pictures.
 
-Fresh networks are measured on a grid by the chapter's own functions, five draws of weights and inputs each. Trained ones
-are those of benchmarks/results/adding_curves.csv, 32 units, 40 steps: five plain ones, and three LSTMs for each forget bias.
+Fresh networks are measured on grids by the chapters' own functions, five draws of weights and inputs for each plain one and
+ten for each LSTM. Trained ones are those of benchmarks/results/adding_curves.csv, 32 units, 40 steps: five plain ones, and three LSTMs for each forget bias.
 
     python benchmarks/demos_usual_figure.py         # a second: the trained networks in the script, and the picture
-    python benchmarks/demos_usual_figure.py fresh   # half a minute, with Keras: first the fresh ones
+    python benchmarks/demos_usual_figure.py fresh   # some minutes, with Keras: first the fresh ones
 
 Writes usual_figure_data.js and usual_figure_lstm_data.js in book/_static/demos, and usual_figure.svg in chapters/figures,
 in the folders of both chapters.
@@ -16,6 +16,7 @@ import base64
 import json
 import re
 import sys
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -27,11 +28,16 @@ FIGURES = ROOT / "chapters" / "figures"
 PICTURES = {PLAIN: FIGURES / "vanishing_gradients" / "usual_figure.svg", LSTM: FIGURES / "lstm_cell" / "usual_figure.svg"}  # fmt: skip
 RESULTS = ROOT / "benchmarks" / "results"
 CHAPTER = ["UNITS", "SEEDS", "rnn_jacobians", "kept", "fresh_weights", "curves"]
+LSTM_CHAPTER = [
+    "UNITS", "FEATURES", "SEEDS", "ORDER", "Weights", "split_lstm", "lstm_step", "lstm_forward", "step_errors", "before",
+    "lstm_backward", "kept", "lstm_kept", "plain_kept", "curves",
+]  # fmt: skip
 TIME = 40
 BIASES = [4, 1, 0]
 
 LIMITS = [0.05, 0.15, 0.5, 1.0, 1.73]
 SCALES = [0.5, 0.8, 1.0, 1.2, 1.5]
+LSTM_LIMITS, LSTM_BIASES = [0.05, 0.15, 0.5, 1.73], [0, 1, 2, 4]
 LENGTHS = [51, 101, 201, 401]
 EVERY = {51: 1, 101: 1, 201: 2, 401: 5}  # which lags of a curve are stored, besides the last
 STEPS = 1_000  # a power of ten in so many steps
@@ -45,21 +51,43 @@ def lags_of(length: int) -> np.ndarray:
 
 def fresh(chapter: dict, limit: float, scale: float, length: int) -> np.ndarray:
     """Powers of ten kept by fresh networks: median, least and most of five draws, (3, lags)."""
-    by_seed = chapter["curves"](limit, scale, length)[:, lags_of(length)]
+    return middle_and_ends(chapter["curves"](limit, scale, length)[:, lags_of(length)])
+
+
+def fresh_lstm(chapter: dict, limit: float, bias: float, length: int) -> np.ndarray:
+    """The same of ten fresh LSTMs with that forget bias."""
+    cell = chapter["layers"].LSTM
+    return middle_and_ends(chapter["curves"](cell, limit, length, bias)[:, lags_of(length)])
+
+
+def middle_and_ends(by_seed: np.ndarray) -> np.ndarray:
+    """Median, least and most at each lag, in powers of ten."""
     found = np.stack([np.median(by_seed, axis=0), by_seed.min(axis=0), by_seed.max(axis=0)])
     return np.log10(np.maximum(found, 10**-FLOOR))
 
 
-def whole_grid() -> np.ndarray:
-    """All curves one after the other, in thousandths of a power of ten, 16-bit."""
-    chapter = chapter_names("vanishing_gradients", CHAPTER)
+def whole_grid(limits: list[float], others: list[float], measure) -> str:
+    """All curves one after the other, in thousandths of a power of ten, 16-bit, as base64."""
     curves = [
-        fresh(chapter, limit, scale, length).ravel()
-        for limit in LIMITS
-        for scale in SCALES
+        measure(limit, other, length).ravel()
+        for limit in limits
+        for other in others
         for length in LENGTHS
     ]
-    return np.round(np.concatenate(curves) * STEPS).astype("<i2")
+    packed = np.round(np.concatenate(curves) * STEPS).astype("<i2")
+    return base64.b64encode(packed.tobytes()).decode()
+
+
+def grids() -> dict:
+    """What the scripts hold of fresh networks, by file."""
+    plain, lstm = chapter_names("vanishing_gradients", CHAPTER), chapter_names("lstm_cell", LSTM_CHAPTER)  # fmt: skip
+    shared = {"lengths": LENGTHS, "every": list(EVERY.values())}
+    return {
+        PLAIN: {"limits": LIMITS, "scales": SCALES, **shared,
+                "grid": whole_grid(LIMITS, SCALES, partial(fresh, plain))},
+        LSTM: {"limits": LSTM_LIMITS, "biases": LSTM_BIASES, **shared,
+               "grid": whole_grid(LSTM_LIMITS, LSTM_BIASES, partial(fresh_lstm, lstm))},
+    }  # fmt: skip
 
 
 def trained(model: str) -> dict:
@@ -92,7 +120,8 @@ def plain_kinds() -> list[dict]:
 
 def lstm_kinds() -> list[dict]:
     """And the page on the LSTM."""
-    return [{"name": f"bias-{bias}", **trained(f"LSTM, forget bias {bias}")} for bias in BIASES]
+    after = [{"name": f"bias-{bias}", **trained(f"LSTM, forget bias {bias}")} for bias in BIASES]
+    return [{"name": "fresh"}, *after]
 
 
 def stored(file=PLAIN) -> dict:
@@ -106,8 +135,8 @@ def write_data(file, data: dict) -> None:
     lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in data.items())
     file.write_text(
         "// Gradient kept against lag, in powers of ten. kinds: networks that were trained, curves after training, or before it.\n"
-        "// grid (plain networks only): for every limit of the inputs, scale and length the median, the least and the most of\n"
-        "// five fresh networks at the lags 0, every, 2 every ... and the last; thousandths in 16 bits, as base64.\n"
+        "// grid: for every limit of the inputs, scale (or forget bias) and length the median, the least and the most of fresh\n"
+        "// networks at the lags 0, every, 2 every ... and the last; thousandths in 16 bits, as base64.\n"
         f"// Written by benchmarks/demos_usual_figure.py.\nDemos.usualFigure = {{\n{lines}\n}};\n",
         "utf8",
         newline="\n",
@@ -142,7 +171,7 @@ def picture(data: dict) -> str:
             lines.append(
                 f'<polyline points="{points}" fill="none" stroke-linejoin="round" {style}/>'
             )
-    for kind in data["kinds"] if "grid" not in data else []:
+    for kind in data["kinds"][1:] if "biases" in data else []:
         bias, beside = kind["name"].removeprefix("bias-"), kind["before"][0][24]
         above = 0.75 if bias == "4" else beside + 0.5  # powers of ten
         lines.append(label(x(24), y(above), f"forget bias {bias}", "start"))
@@ -152,18 +181,8 @@ def picture(data: dict) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["fresh"]:
-        plain = {
-            "limits": LIMITS,
-            "scales": SCALES,
-            "lengths": LENGTHS,
-            "every": list(EVERY.values()),
-            "grid": base64.b64encode(whole_grid().tobytes()).decode(),
-        }
-    else:
-        plain = stored()
-        plain.pop("trained", None)
-    plain["kinds"] = plain_kinds()
-    for file, data in ((PLAIN, plain), (LSTM, {"kinds": lstm_kinds()})):
+    known = grids() if sys.argv[1:] == ["fresh"] else {file: stored(file) for file in PICTURES}
+    for file, kinds in ((PLAIN, plain_kinds()), (LSTM, lstm_kinds())):
+        data = known[file] | {"kinds": kinds}
         write_data(file, data)
         PICTURES[file].write_text(picture(data), "utf8", newline="\n")

@@ -13,10 +13,14 @@ from demos_usual_figure import (
     LENGTHS,
     LIMITS,
     LSTM,
+    LSTM_BIASES,
+    LSTM_CHAPTER,
+    LSTM_LIMITS,
     PICTURES,
     PLAIN,
     SCALES,
     fresh,
+    fresh_lstm,
     lags_of,
     lstm_kinds,
     picture,
@@ -33,10 +37,10 @@ def test_curves_equal_the_chapter(open_demo):
     chapter = chapter_names("vanishing_gradients", CHAPTER)
     for limit, scale, length in SETTINGS:
         found = page.evaluate(
-            "([limit, scale, length]) => Demos.known.usual_figure.model.fresh({limit, scale, length})",
+            "([limit, other, length]) => Demos.known.usual_figure.model.fresh({limit, other, length})",
             [limit, scale, length],
         )
-        assert (found["limit"], found["scale"], found["length"]) == (
+        assert (found["limit"], found["other"], found["length"]) == (
             LIMITS[limit],
             SCALES[scale],
             LENGTHS[length],
@@ -47,6 +51,24 @@ def test_curves_equal_the_chapter(open_demo):
             assert np.abs(np.array(found[name]) - row).max() < 0.01, (name, limit, scale, length)
         if SCALES[scale] < 1:
             assert (np.array(found["high"]) <= np.array(found["lags"]) * np.log10(SCALES[scale]) + 0.001).all()  # fmt: skip
+
+
+def test_curves_of_lstms_equal_the_chapter(open_demo):
+    """Settings of 51 and 101 steps; longer ones take minutes."""
+    page = open_demo("lstm_cell", "usual_figure")
+    chapter = chapter_names("lstm_cell", LSTM_CHAPTER)
+    for limit, bias, length in [(0, 0, 0), (0, 3, 0), (0, 1, 1), (3, 3, 1), (2, 2, 0)]:
+        found = page.evaluate(
+            "([limit, other, length]) => Demos.known.usual_figure.model.fresh({limit, other, length})",
+            [limit, bias, length],
+        )
+        conditions = LSTM_LIMITS[limit], LSTM_BIASES[bias], LENGTHS[length]
+        assert (found["limit"], found["other"], found["length"]) == conditions
+        rows = fresh_lstm(chapter, *conditions)
+        for name, row in zip(["median", "low", "high"], rows, strict=True):
+            assert np.abs(np.array(found[name]) - row).max() < 0.01, (name, conditions)
+    alone = page.evaluate("[0, 1, 4].map(Demos.known.usual_figure.model.perStep)")
+    assert np.allclose(alone, np.log10([0.5, 0.7310586, 0.9820138]))
 
 
 def test_median_is_that_of_numpy(open_demo):
@@ -89,7 +111,7 @@ def test_what_the_chapter_says_of_the_trained():
 
 
 def test_what_the_lstm_chapter_says_of_the_trained():
-    kinds = {kind["name"]: kind for kind in stored(LSTM)["kinds"]}
+    kinds = {kind["name"]: kind for kind in stored(LSTM)["kinds"] if "before" in kind}
     for bias, low, high in ((0, 1.5e-9, 2.5e-9), (1, 3.5e-4, 4.7e-4), (4, 1, 2.2)):
         before = ends(kinds[f"bias-{bias}"])[0][:, 39]
         assert low < before.min() * 1.001 and before.max() < high
@@ -168,7 +190,7 @@ def test_by_pointer(open_demo):
 
 def test_forget_biases_by_keys_alone(open_demo):
     page = open_demo("lstm_cell", "usual_figure")
-    assert page.locator("input[type=range]").count() == 0
+    assert page.locator("input[type=range]:disabled").count() == 3, "for fresh LSTMs only"
     focus_by_tab(page, ".demo-predict input")
     for key in ("Space", "ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
@@ -177,10 +199,15 @@ def test_forget_biases_by_keys_alone(open_demo):
         page.keyboard.press(key)
     focus_by_tab(page, ".demo-buttons button")
     page.keyboard.press("Enter")
-    assert "keep 0.076, 0.13, 0.14; before training 1.5·10⁻⁹" in said(page)
+    assert "keep 0.076, 0.13, 0.14; before training (dashed) 1.5·10⁻⁹" in said(page)
     assert "You said: all nine within a factor of ten of each other. So it is." in said(page)
     assert "More than before: 3 of 3." in said(page) and page.locator(".curve.a").count() == 3
-    page.locator("select").select_option("0")
+    page.locator("select").select_option("1")
     assert page.locator(".curve.a").count() == 0, "another network is covered again"
     page.keyboard.press("Enter")
     assert "More than before: 0 of 3." in said(page)
+    page.locator("select").select_option("0")
+    page.keyboard.press("Enter")
+    kept = re.search(r"forget bias 1, 101 steps: at lag 50 ([^ ]+) is kept", said(page))
+    assert kept and kept[1].startswith("6.8") and "You said" not in said(page)
+    assert page.locator(".curve.c.dashed").count() == 1

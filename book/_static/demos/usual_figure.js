@@ -22,16 +22,22 @@
     return new Int16Array(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)).buffer);
   }
 
-  // Fresh networks at the given places of the lists of limits, scales and lengths.
-  function fresh({limit, scale, length}) {
-    const {limits, scales, lengths, every, grid} = Demos.usualFigure;
+  // What is set besides inputs and length: the scale of the recurrent matrix, of LSTMs the forget bias.
+  const others = () => Demos.usualFigure.scales || Demos.usualFigure.biases;
+
+  // Powers of ten a step by which a gradient shrinks or grows at most (scale), or along the cell alone (forget bias).
+  const perStep = (other) => Math.log10(Demos.usualFigure.scales ? other : 1 / (1 + Math.exp(-other)));
+
+  // Fresh networks at the given places of the lists of limits, scales or biases, and lengths.
+  function fresh({limit, other, length}) {
+    const {limits, lengths, every, grid} = Demos.usualFigure;
     unpacked = unpacked || unpack(grid);
     const lags = lengths.map((one, place) => lagsOf(one, every[place]));
     const sum = (some) => some.reduce((total, one) => total + 3 * one.length, 0);
-    const first = (limit * scales.length + scale) * sum(lags) + sum(lags.slice(0, length));
+    const first = (limit * others().length + other) * sum(lags) + sum(lags.slice(0, length));
     const count = lags[length].length;
     const row = (place) => Array.from(unpacked.subarray(first + place * count, first + (place + 1) * count), (value) => value / STEPS);
-    return {limit: limits[limit], scale: scales[scale], length: lengths[length], lags: lags[length],
+    return {limit: limits[limit], other: others()[other], length: lengths[length], lags: lags[length],
             median: row(0), low: row(1), high: row(2)};
   }
 
@@ -40,7 +46,7 @@
     return curves[0].map((_, lag) => curves.map((curve) => curve[lag]).sort((a, b) => a - b)[(curves.length - 1) / 2]);
   }
 
-  const model = {lagsOf, fresh, medianOf};
+  const model = {lagsOf, perStep, fresh, medianOf};
 
   // --- the demo -----------------------------------------------------------------------------------------------------
 
@@ -48,13 +54,14 @@
   const HIT = Math.log10(3);
   const RIGHT = "answer-3"; // on both pages
   const MIDDLE = 50;       // the lag of which the readout tells
-  const RANGE = {fresh: [-16, 12, [12, 8, 4, 0, -4, -8, -12, -16]], trained: [-10, 2, [2, 0, -2, -4, -6, -8, -10]]};
+  const RANGE = {scales: [-16, 12, [12, 8, 4, 0, -4, -8, -12, -16]], biases: [-16, 4, [4, 0, -4, -8, -12, -16]], trained: [-10, 2, [2, 0, -2, -4, -6, -8, -10]]};
 
   const power = (value) => (value === 0 ? "1" : `10${Demos.raised(value)}`);
 
   function start(stage, text) {
-    const {kinds, limits, scales, lengths} = Demos.usualFigure;
-    const settings = {kind: kinds.length - 1, limit: 0, scale: 2, length: 1};
+    const {kinds, limits, lengths} = Demos.usualFigure;
+    const other = Demos.usualFigure.scales ? "scales" : "biases";
+    const settings = {kind: kinds.length - 1, limit: 0, other: others().indexOf(1), length: 1};
     const drawn = new Array(KNOTS + 1).fill(0);  // a level line at 1
     let covered = drawn.slice();                 // what was drawn when the curve was shown
     let shown = false;
@@ -79,12 +86,12 @@
       ...kinds.map((kind, place) => Demos.element("option", {value: place, selected: place === settings.kind}, text(kind.name))));
     choice.addEventListener("change", () => move("kind")(Number(choice.value)));
     controls.append(Demos.element("div", {class: "demo-slider"}, Demos.element("label", {for: "usual-figure-kind"}, text("network")), choice));
-    const pick = (name, values, show) => Demos.slider(controls, {label: text(name), min: 0, max: values.length - 1, step: 1, value: settings[name],
+    const pick = (name, label, values, show) => Demos.slider(controls, {label: text(label), min: 0, max: values.length - 1, step: 1, value: settings[name],
                                                                  show: (place) => show(values[place]), change: move(name)});
-    const sliders = !limits ? [] : [
-      pick("limit", limits, (value) => `±${Demos.number(value)}`),
-      pick("scale", scales, (value) => Demos.number(value, 1)),
-      pick("length", lengths, (value) => Demos.number(value)),
+    const sliders = [
+      pick("limit", "limit", limits, (value) => `±${Demos.number(value)}`),
+      pick("other", other === "scales" ? "scale" : "bias", others(), shownOther),
+      pick("length", "length", lengths, (value) => Demos.number(value)),
     ];
 
     const written = (value) => (value <= FLOOR ? text("tiny", {floor: Demos.number(10 ** FLOOR)}) : Demos.number(10 ** value));
@@ -122,6 +129,10 @@
       };
     }
 
+    function shownOther(value) {
+      return Demos.number(value, other === "scales" ? 1 : 0);
+    }
+
     function kind() {
       return kinds[settings.kind];
     }
@@ -137,7 +148,7 @@
 
     // Axes that fit what is asked for.
     function frame() {
-      const [min, max, ticks] = RANGE[isFresh() ? "fresh" : "trained"];
+      const [min, max, ticks] = RANGE[isFresh() ? other : "trained"];
       Object.assign(plot.y, {min, max, ticks: ticks.map((value) => [value, power(value)])});
       plot.x.ticks = [0, 5, KNOTS].map((knot) => [knot, Demos.number(Math.round((knot * last()) / KNOTS))]);
       plot.svg.setAttribute("aria-valuemin", min);
@@ -177,11 +188,11 @@
     }
 
     function paintFresh() {
-      const {lags, median, low, high, scale, length} = fresh(settings);
+      const {lags, median, low, high, length, ...set} = fresh(settings);
       const inside = points(median, lags).length;
       const clip = (value) => Math.min(plot.y.max, Math.max(plot.y.min, value));
       plot.band(lags.slice(0, inside).map((lag, place) => [(KNOTS * lag) / length, clip(low[place]), clip(high[place])]), "a");
-      plot.line(points(lags.map((lag) => lag * Math.log10(scale)), lags), "c dashed");
+      plot.line(points(lags.map((lag) => lag * perStep(set.other)), lags), "c dashed");
       plot.line(points(median, lags), "a");
     }
 
@@ -201,9 +212,9 @@
     }
 
     function freshSaid() {
-      const {limit, scale, length, lags, median} = fresh(settings);
+      const {limit, length, lags, median, ...set} = fresh(settings);
       const end = lags.length - 1;
-      return text("fresh-said", {limit: Demos.number(limit), scale: Demos.number(scale, 1), length, lag: MIDDLE,
+      return text("fresh-said", {limit: Demos.number(limit), other: shownOther(set.other), length, lag: MIDDLE,
                                  value: written(median[lags.indexOf(MIDDLE)]), end: written(median[end])});
     }
 

@@ -1,6 +1,6 @@
 // Gradient kept against lag, in powers of ten. kinds: networks that were trained, curves after training, or before it.
-// grid (plain networks only): for every limit of the inputs, scale and length the median, the least and the most of
-// five fresh networks at the lags 0, every, 2 every ... and the last; thousandths in 16 bits, as base64.
+// grid: for every limit of the inputs, scale (or forget bias) and length the median, the least and the most of fresh
+// networks at the lags 0, every, 2 every ... and the last; thousandths in 16 bits, as base64.
 // Written by benchmarks/demos_usual_figure.py.
 Demos.usualFigure = {
   "limits": [0.05, 0.15, 0.5, 1.0, 1.73],
