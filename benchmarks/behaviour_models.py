@@ -7,8 +7,8 @@ stands for all unknown words comes to mean something, and what it means is a mat
 
 Writes   benchmarks/results/behaviour_models.csv      one row per seed: validation accuracy; for the chapter's thousand
                                               reviews, misspelt and with the same words deleted, the percentage of
-                                              verdicts that flip and that flip to praise, and the mean change of the
-                                              log-odds with its standard error
+                                              verdicts that flip and that flip to praise; for those of them that the
+                                              networks read whole, the mean change of the log-odds with its standard error
          chapters/artifacts/behaviour/lstms.npz       the first three networks: float16 weights `SEED_weight_K`, and the
                                               vocabulary that all of them read
 """
@@ -61,6 +61,7 @@ def main() -> None:
         return vectorize(texts.to_numpy())[:, -PAGE["LAST"] :].to_list()
 
     some = imdb.validation.text.head(REVIEWS)
+    whole = np.array([len(ids) <= PAGE["LAST"] for ids in vectorize(some.to_numpy()).to_list()])
     changed = {}
     for name, delete in (("misspelt", False), ("deleted", True)):
         disturb = partial(PAGE["spoil"], rng=np.random.default_rng(0), share=0.4, delete=delete)
@@ -77,12 +78,12 @@ def main() -> None:
         row = {"seed": seed, "validation": np.mean((before > 0) == imdb.validation.label)}
         for name, ids in changed.items():
             after = predict_in_order(model, ids)
-            moved = after - before[:REVIEWS]
+            moved = (after - before[:REVIEWS])[whole]
             row |= {
                 f"{name}: flipped, %": 100 * np.mean((after > 0) != (before[:REVIEWS] > 0)),
                 f"{name}: to praise, %": 100 * np.mean((after > 0) > (before[:REVIEWS] > 0)),
                 f"{name}: change": moved.mean(),
-                f"{name}: standard error": moved.std(ddof=1) / np.sqrt(REVIEWS),
+                f"{name}: standard error": moved.std(ddof=1) / np.sqrt(len(moved)),
             }
         rows.append(row)
         print(row, flush=True)
