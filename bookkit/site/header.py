@@ -102,11 +102,9 @@ class ChapterHeader(MarkdownDirective):
         """The header and the links."""
         page = page_of(self.env)
         running, record, warnings = self.provenance(page)
+        objectives = [f"**{t('After this chapter you can')}**", "", *self.content, ""]
         lines = [
-            f"**{t('After this chapter you can')}**",
-            "",
-            *self.content,
-            "",
+            *(objectives if self.content else []),  # a page to look things up in has none
             f"**{t('Before you start')}:** {self.options['needs']}.",
             "",
             f"**{t('Time')}:** {self.times(page)}.",
@@ -124,6 +122,8 @@ class ChapterHeader(MarkdownDirective):
     def times(self, page: Page) -> str:
         """Minutes of reading and of exercises."""
         read = t("reading about {read} minutes").format(read=self.options["read"])
+        if page.is_reference:
+            return read
         minutes = self.options.get("exercises", 0)
         link = t("exercises")
         if page.companion.path.is_file():
