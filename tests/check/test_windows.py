@@ -18,7 +18,7 @@ from thebook import PAGES, ROOT
 from bookkit.build import JUPYTER_BOOK
 from bookkit.fingerprint import content
 
-BINARY = (".npz", ".npy", ".png", ".ico", ".woff2")
+BINARY = (".npz", ".npy", ".png", ".webp", ".ico", ".woff2")
 TOOLS = Path(sys.executable).parent
 STALE = """import json
 from bookkit.book import find_book
