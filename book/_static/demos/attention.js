@@ -11,7 +11,7 @@
   const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
   const SHIFTS = [1, -1, 2, -2, 3, -3];
 
-  // --- the networks -------------------------------------------------------------------------------------------------
+  // --- the networks ---
 
   // The 90 characters from # to |, with ~ in place of the backslash; two of them make a number from -HALF to HALF.
   const HALF = 4049;
@@ -98,7 +98,7 @@
 
   const largest = (values) => values.reduce((best, value, place) => (value > values[best] ? place : best), 0);
 
-  // --- the string ---------------------------------------------------------------------------------------------------
+  // --- the string ---
 
   // A capital is read as its small letter; no other sign is changed.
   const smallLetters = (string) => string.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -123,7 +123,7 @@
 
   const model = {network, reverse, smallLetters, refusal, rightWhenMoved};
 
-  // --- the demo -----------------------------------------------------------------------------------------------------
+  // --- the demo ---
 
   const MARGIN = 18;       // of the map, in pixels
   const LARGEST_CELL = 30;
