@@ -34,6 +34,7 @@ def backend_line(tagged: list[str]) -> str | None:
         "tensorflow-ragged": t("TensorFlow only: no other backend has rows of different lengths."),
         "tensorflow-devices": t("TensorFlow only: elsewhere Keras lists no missing GPUs."),
         "tensorflow-labels": t("Not with PyTorch, which stops at labels other than 0 and 1."),
+        "tensorflow-stateful": t("Not with PyTorch, where Keras 3.15 stops at states handed on."),
         "tensorflow-double": t("Not with JAX, which computes in 32 bits unless told otherwise."),
     }
     return next((reasons[tag] for tag in tagged if tag in reasons), None)

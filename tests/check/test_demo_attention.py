@@ -260,7 +260,7 @@ def test_by_keys_alone(open_demo):
     for key in ("Space", "ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     told = said(page)
-    assert "You said: fewer than 10." in told and "4 of 34 right" in told
+    assert "You said: fewer than 10. So it is." in told and "4 of 34 right" in told
     assert "wrong one at step 4" in told and "Moved 1 to the left, the line would have 26 right" in told  # fmt: skip
     assert page.locator(".told-step.wrong").count() == page.locator(".told-map .cross").count() == 30  # fmt: skip
     focus_by_tab(page, "input[type=range]")
@@ -282,7 +282,7 @@ def test_by_keys_alone(open_demo):
 def test_by_pointer(open_demo):
     page = open_demo("attention", "attention")
     answer(page)
-    assert "You said: 33, as before." in said(page)
+    assert "You said: 33, as before. It is not so." in said(page)
     box = page.locator(".told-map").bounding_box()
     page.mouse.click(
         box["x"] + 100, box["y"] + 18 + 9.5 * (min(box["width"], box["height"]) - 36) / 34

@@ -8,6 +8,7 @@
   const SHORTEST = 2;
   const LONGEST = 40;  // of the strings in training
   const WORD = "supercalifragilisticexpialidocious";
+  const LEAST = [33, 27, 12, 0];  // letters right from which each answer holds
   const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
   const SHIFTS = [1, -1, 2, -2, 3, -3];
 
@@ -57,7 +58,7 @@
     return sizes.map((size) => size / sum);
   }
 
-  // The next state of a GRU. What a letter adds inside the gates is stored for each letter.
+  // The next state of a GRU. What a letter adds to the gates is stored.
   function gru(heard, again, bias, h) {
     const old = times(h, again);
     return h.map((was, unit) => {  // Keras's order: z, r, candidate
@@ -116,7 +117,7 @@
     return null;
   }
 
-  // How many letters stand where they are due if the line written is moved so many places to the left.
+  // How many letters are right if the line written is moved so many places left.
   function rightWhenMoved(due, wrote, places) {
     return Array.from(due).filter((letter, place) => wrote[place + places] === letter).length;
   }
@@ -144,7 +145,8 @@
       answers: ["answer-1", "answer-2", "answer-3", "answer-4"].map((answer) => text(answer)),
       done(place, answer) {
         answered = true;
-        said = answer;
+        const right = found.right.filter(Boolean).length;
+        said = text(LEAST.findIndex((least) => right >= least) === place ? "was-right" : "was-wrong", {answer});
         for (const part of [entry, game]) part.classList.remove("demo-covered");
         update();
       },
@@ -298,7 +300,7 @@
     function sentences() {
       const {due, wrote, right} = found;
       const count = right.filter(Boolean).length;
-      const spoken = said ? [text("said", {answer: said})] : [];
+      const spoken = said ? [said] : [];
       const names = settings.attention ? ["with-alone", "with-told"] : ["without-alone", "without-told"];
       spoken.push(text(names[Number(settings.told)], {right: count, letters: due.length}));
       if (count === due.length) return spoken;
