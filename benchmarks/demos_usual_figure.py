@@ -1,7 +1,8 @@
 """The demo "The usual figure, undone" (chapters Vanishing and exploding gradients, and The LSTM): its data and pictures.
 
 Fresh networks are measured on grids by the chapters' own functions, five draws of weights and inputs for each plain one and
-ten for each LSTM. Trained ones are those of benchmarks/results/adding_curves.csv, 32 units, 40 steps: five plain ones, and three LSTMs for each forget bias.
+ten for each LSTM. Trained ones, of 32 units, are those of benchmarks/results/adding_curves.csv, 40 steps, and adding_longer.csv, 80: five plain
+ones, and three LSTMs for each forget bias. The question is about those of 40 steps.
 
     python benchmarks/demos_usual_figure.py         # a second: the trained networks in the script, and the picture
     python benchmarks/demos_usual_figure.py fresh   # some minutes, with Keras: first the fresh ones
@@ -32,7 +33,8 @@ LSTM_CHAPTER = [
     "UNITS", "FEATURES", "SEEDS", "ORDER", "Weights", "split_lstm", "lstm_step", "lstm_forward", "step_errors", "before",
     "lstm_backward", "kept", "lstm_kept", "plain_kept", "curves",
 ]  # fmt: skip
-TIME = 40
+TIME, LONGER = 40, 80
+CURVES = {TIME: "adding_curves", LONGER: "adding_longer"}
 BIASES = [4, 1, 0]
 
 LIMITS = [0.05, 0.15, 0.5, 1.0, 1.73]
@@ -90,17 +92,18 @@ def grids() -> dict:
     }  # fmt: skip
 
 
-def trained(model: str) -> dict:
-    """Powers of ten kept by a model's networks at lags 0 to 39 after training and before it, and their errors."""
-    curves = pd.read_csv(RESULTS / "adding_curves.csv")
-    curves = curves[(curves.model == model) & (curves["T"] == TIME)].sort_values(["seed", "lag"])
+def trained(model: str, time: int = TIME) -> dict:
+    """Powers of ten kept by a model's networks at the stored lags after training and before it, and their errors."""
+    curves = pd.read_csv(RESULTS / f"{CURVES[time]}.csv")
+    curves = curves[(curves.model == model) & (curves["T"] == time)].sort_values(["seed", "lag"])
     kept = {
         when: [np.round(np.log10(one.kept), 4).tolist() for _, one in group.groupby("seed")]
         for when, group in curves.groupby("when")
     }
     runs = pd.read_csv(RESULTS / "adding.csv")
-    runs = runs[(runs.model == model) & (runs["T"] == TIME)].sort_values("seed")
+    runs = runs[(runs.model == model) & (runs["T"] == time)].sort_values("seed")
     return {
+        "lags": sorted(curves.lag.unique().tolist()),
         "curves": kept["after"],
         "before": kept["before"],
         "errors": runs.mse.tolist(),
@@ -110,18 +113,22 @@ def trained(model: str) -> dict:
 
 def plain_kinds() -> list[dict]:
     """What the page on plain networks can show."""
-    after = trained("SimpleRNN, orthogonal")
+    model = "SimpleRNN, orthogonal"
+    after = trained(model)
     return [
         {"name": "fresh"},
-        {"name": "before", "curves": after["before"]},
-        {"name": "after", **after},
+        {"name": "before", "lags": after["lags"], "curves": after["before"]},
+        {"name": "after", "asked": True, **after},
+        {"name": "after-longer", **trained(model, LONGER)},
     ]
 
 
 def lstm_kinds() -> list[dict]:
     """And the page on the LSTM."""
-    after = [{"name": f"bias-{bias}", **trained(f"LSTM, forget bias {bias}")} for bias in BIASES]
-    return [{"name": "fresh"}, *after]
+    names = {bias: f"LSTM, forget bias {bias}" for bias in BIASES}
+    asked = [{"name": f"bias-{b}", "asked": True, **trained(name)} for b, name in names.items()]
+    longer = [{"name": f"bias-{b}-longer", **trained(name, LONGER)} for b, name in names.items()]
+    return [{"name": "fresh"}, *asked, *longer]
 
 
 def stored(file=PLAIN) -> dict:
@@ -166,12 +173,12 @@ def picture(data: dict) -> str:
         lines.append(label(x(lag), bottom + 28, str(lag)))
     lines.append(label((left + right) / 2, bottom + 60, "lag (steps back from the last of 40)"))
     for when, style in (("before", f'stroke="{GREY}" stroke-width="1.5" stroke-dasharray="9 6"'), ("curves", f'stroke="{BLUE}" stroke-width="2.2"')):  # fmt: skip
-        for curve in [curve for kind in data["kinds"] if "before" in kind for curve in kind[when]]:
+        for curve in [curve for kind in data["kinds"] if "asked" in kind for curve in kind[when]]:
             points = " ".join(f"{x(lag):.1f},{y(power):.1f}" for lag, power in enumerate(curve))
             lines.append(
                 f'<polyline points="{points}" fill="none" stroke-linejoin="round" {style}/>'
             )
-    for kind in data["kinds"][1:] if "biases" in data else []:
+    for kind in [kind for kind in data["kinds"] if "asked" in kind and "biases" in data]:
         bias, beside = kind["name"].removeprefix("bias-"), kind["before"][0][24]
         above = 0.75 if bias == "4" else beside + 0.5  # powers of ten
         lines.append(label(x(24), y(above), f"forget bias {bias}", "start"))

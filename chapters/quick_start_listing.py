@@ -16,7 +16,10 @@ UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]
 
 def load(data):
     if not data.endswith((".tar.gz", ".tgz", ".tar")):
-        return pd.read_csv(data, dtype=str, keep_default_na=False, index_col=False)
+        table = pd.read_csv(data, dtype=str, keep_default_na=False)
+        if len(table) and not isinstance(table.index, pd.RangeIndex):  # more cells than names
+            raise ValueError(f"row 1 is {table.index[0]}, ...: put texts with commas in quotes")
+        return table
     path = keras.utils.get_file(origin=data) if data.startswith("http") else data
     with tarfile.open(path) as archive:
         files = [file for file in archive if re.search(r"train/(neg|pos)/\d+_\d+\.txt$", file.name)]

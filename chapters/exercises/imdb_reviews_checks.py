@@ -26,6 +26,10 @@ def check_parse_name(parse_name):
             "an unlabelled review is a review too: label None, neither 0 nor 1"
         )
         assert bare["rating"] is None, "_0 means the stars are not given: rating None"
+        assert zero["part"] == ten["part"] == bare["part"] == "train", (
+            "the part is the first folder, train or test, for unlabelled reviews too"
+        )
+        assert bare["id"] == 31, "an unlabelled review has a number as well"
         others = [
             "aclImdb/README",
             "aclImdb/train/pos/1_8.txt.bak",
@@ -54,6 +58,7 @@ def check_text_key(text_key):
     def test():
         assert isinstance(text_key("A film."), str), "the key should be one string"
         assert text_key("Great FILM") == text_key("great film"), "capitals should not matter"
+        assert text_key("CAFÉ") == text_key("café"), "É is a capital too: use .lower()"
         assert text_key("Dull.<br /><br />The end") == text_key("Dull. The end"), (
             "a line break counts as a space: neither the letters br nor nothing at all"
         )

@@ -9,11 +9,16 @@ from utils import check
 def check_one_pair(whole):
     """Prints a verdict on *whole*; never raises."""
 
-    class Counted(np.ndarray):  # counts how often arrays like it are multiplied
-        products = 0
+    class Counted(
+        np.ndarray
+    ):  # counts how often arrays like it are multiplied, and how many numbers
+        products = numbers = 0
+        __array_priority__ = 1  # what is joined from it stays counted
 
         def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
-            Counted.products += ufunc is np.multiply
+            if ufunc is np.multiply:  # prod and cumprod go through the steps one by one
+                Counted.products += 1 if method == "__call__" else len(inputs[0])
+                Counted.numbers += max(np.size(item) for item in inputs)
             if out is not None:  # a *= b writes into a
                 kwargs["out"] = tuple(np.asarray(item) for item in out)
             plain = [np.asarray(item) for item in inputs]
@@ -24,7 +29,7 @@ def check_one_pair(whole):
             a, b = np.random.default_rng(5).uniform(0.5, 1, (2, steps, 3))
             if steps == 7:
                 a[2, 1] = 0  # a card that forgets
-            state, Counted.products = np.ones(3), 0
+            state, Counted.products, Counted.numbers = np.ones(3), 0, 0
             for a_t, b_t in zip(a, b, strict=True):
                 state = a_t * state + b_t
             try:
@@ -43,6 +48,7 @@ def check_one_pair(whole):
             assert np.allclose(A, a.prod(0)), "A: product of all a; an odd pair lost?"
             assert np.allclose(A + B, state), "B differs from the loop: order?"
         assert Counted.products <= 30, "too many products: join a round at once"
+        assert Counted.numbers <= 3 * a.size, "too many pairs: each round leaves half of them"
 
     check("A whole review as one pair", test_whole)
 

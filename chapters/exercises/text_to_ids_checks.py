@@ -142,6 +142,9 @@ def check_clean(clean, split):
         assert split(clean("1 < 2 and 3 > 2")) == ["1", "2"], (
             "here anything between '<' and the next '>' counts as a tag"
         )
+        assert split(clean("a < b <br /> c")) == ["a", "c"], (
+            "a tag goes on to the next '>', whatever stands in it, another '<' too"
+        )
         assert clean("") == "", "the empty text stays empty"
 
     check("HTML before punctuation", test)

@@ -1,6 +1,6 @@
 """Chapters in the smoke size on JAX and on PyTorch: only cells that say so to the reader need TensorFlow.
 
-Training, evaluation and padding on both every day; of the other chapters that have been tried a twelfth on JAX, all with CHECK_ALL=1.
+Training, evaluation and padding every day, of the other chapters a twelfth, all with CHECK_ALL=1.
 """
 
 from __future__ import annotations
@@ -17,22 +17,13 @@ from bookkit.chapter import needs_tensorflow, read, tags
 from bookkit.execute import expected_seconds
 
 ALWAYS = [BOOK.page(name) for name in ("training", "evaluation", "padding_and_masks")]
-BACKENDS = ("jax", "torch")
-PAIRS = [(backend, page) for page in ALWAYS for backend in BACKENDS]
-# The other chapters that have been tried so far; each that is tried is added here.
-TRIED = (
-    "sequences",
-    "word_order",
-    "recurrent_networks",
-    "vanishing_gradients",
-    "lstm_cell",
-    "long_memory",
-    "gru_and_relatives",
-    "baselines",
-)
-OTHERS = today([BOOK.page(name) for name in TRIED], seconds=expected_seconds)
-PAIRS += [("jax", page) for page in OTHERS]
-PAIRS = [(backend, page) for backend, page in PAIRS if can_run([page])]
+OTHERS = [page for page in BOOK.chapters if page not in ALWAYS]
+PAIRS = [
+    (backend, page)
+    for backend in ("jax", "torch")
+    for page in ALWAYS + today(OTHERS, seconds=expected_seconds)
+    if can_run([page])
+]
 
 
 @pytest.fixture(scope="module")

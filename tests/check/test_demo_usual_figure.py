@@ -79,15 +79,20 @@ def test_median_is_that_of_numpy(open_demo):
 
 def test_trained_networks_are_those_of_the_tables():
     kinds = {PLAIN: plain_kinds(), LSTM: lstm_kinds()}
-    table = pd.read_csv(ROOT / "benchmarks" / "results" / "adding_curves.csv")
+    results = ROOT / "benchmarks" / "results"
+    tables = {40: pd.read_csv(results / "adding_curves.csv"), 80: pd.read_csv(results / "adding_longer.csv")}  # fmt: skip
     models = {"after": "SimpleRNN, orthogonal"} | {f"bias-{bias}": f"LSTM, forget bias {bias}" for bias in (0, 1, 4)}  # fmt: skip
     for file, of_file in kinds.items():
         assert stored(file)["kinds"] == of_file
         for kind in [kind for kind in of_file if "before" in kind]:
-            own = table[(table.model == models[kind["name"]]) & (table["T"] == 40)]
+            name = kind["name"].removesuffix("-longer")
+            time = 80 if name != kind["name"] else 40
+            assert kind.get("asked", False) == (time == 40), "the question is about 40 steps"
+            own = tables[time][(tables[time].model == models[name]) & (tables[time]["T"] == time)]
             for name, when in (("before", "before"), ("curves", "after")):
                 kept = own[own.when == when].pivot(index="seed", columns="lag", values="kept")
                 assert kept.shape == (5 if file == PLAIN else 3, 40)
+                assert kept.columns.tolist() == kind["lags"]
                 assert np.allclose(10.0 ** np.array(kind[name]), kept, rtol=0.0003)
 
 
@@ -110,8 +115,37 @@ def test_what_the_chapter_says_of_the_trained():
     assert errors[~more].item() > data["baseline"] and (errors[more] < data["baseline"] / 3).all()
 
 
+def test_longer_curves_are_of_the_runs_in_the_table():
+    """adding_longer.csv repeats runs of adding.csv, which has what is kept over half of the sequence."""
+    results = ROOT / "benchmarks" / "results"
+    half = pd.read_csv(results / "adding_longer.csv").query("lag == 40")
+    runs = pd.read_csv(results / "adding.csv").query("T == 80")
+    both = half.pivot(index=["model", "seed"], columns="when", values="kept").join(
+        runs.set_index(["model", "seed"])
+    )
+    assert len(both) == 14
+    assert np.allclose(both.before, both.kept_before, rtol=0.01)
+    assert np.allclose(both.after, both.kept_after, rtol=0.01)
+
+
+def test_what_the_chapters_say_of_80_steps():
+    plain = {kind["name"]: kind for kind in stored()["kinds"]}["after-longer"]
+    before, after = (array[:, -1] for array in ends(plain))
+    assert plain["lags"][-1] == 78 and min(plain["errors"]) > 0.1, "none has learned"
+    assert 0.0025 < before.min() and before.max() < 0.02
+    assert (after < 1e-7).sum() == 4 and round(after.max()) == 8
+    lstms = [kind for kind in stored(LSTM)["kinds"] if kind["name"].endswith("-longer")]
+    first, last = (np.concatenate([ends(kind)[place][:, -1] for kind in lstms]) for place in (0, 1))
+    learned = np.array([error < 0.01 for kind in lstms for error in kind["errors"]])
+    assert learned.sum() == 8
+    assert round(last[learned].min(), 2) == 0.05 and round(last[learned].max(), 2) == 0.26
+    assert round(first[~learned].item()) == 7 and 1.5e-5 < last[~learned].item() < 2.5e-5
+    bias_0 = ends({kind["name"]: kind for kind in lstms}["bias-0-longer"])[0][:, -1]
+    assert 0.5e-17 < bias_0.min() and bias_0.max() < 2.5e-17
+
+
 def test_what_the_lstm_chapter_says_of_the_trained():
-    kinds = {kind["name"]: kind for kind in stored(LSTM)["kinds"] if "before" in kind}
+    kinds = {kind["name"]: kind for kind in stored(LSTM)["kinds"] if "asked" in kind}
     for bias, low, high in ((0, 1.5e-9, 2.5e-9), (1, 3.5e-4, 4.7e-4), (4, 1, 2.2)):
         before = ends(kinds[f"bias-{bias}"])[0][:, 39]
         assert low < before.min() * 1.001 and before.max() < high
@@ -183,6 +217,10 @@ def test_by_pointer(open_demo):
     assert all(value) and value[0][1] != value[1][1]
     page.locator("select").select_option("1")
     assert "Now draw the curve" in said(page)
+    page.locator("select").select_option("3")  # 80 steps
+    page.get_by_role("button", name="Show what was measured").click()
+    assert "At lag 78" in said(page) and "More than before: 1 of 5." in said(page)
+    assert "You said" not in said(page), "the question was about 40 steps"
     page.locator("select").select_option("2")
     page.get_by_role("button", name="Show what was measured").click()
     assert "You said: less than before, all five. It is: more than before, most of them." in said(page)  # fmt: skip

@@ -16,6 +16,7 @@ on_held_out[20_000] = on_train[20_000]
     "most unknown words occur in training, too seldom": "never_seen = 0.6",
     "5,000 ids cover 88 to 91 % of validation words": "unknown = unknown[::2]",
     "twenty merges at least agree before a tie parts the lists": "alike = 19",
+    "where the lists part, the two pairs are equally common": "learned[alike] = merges[0]",
     "nineteen merges in twenty are in both lists": "common = 900",
 }
 LISTED: dict[str, str] = {}

@@ -37,6 +37,29 @@ def parse_name(name):
     if match is None:
         return None
     part, folder, number, stars = match.groups()
+    return {"part": "test", "label": {"neg": 0, "pos": 1}.get(folder), "id": int(number), "rating": int(stars) or None}
+""",
+                "the part is the first folder",
+            ),
+            (
+                r"""
+def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
+    label = {"neg": 0, "pos": 1}.get(folder)
+    return {"part": part, "label": label, "id": None if label is None else int(number), "rating": int(stars) or None}
+""",
+                "has a number as well",
+            ),
+            (
+                r"""
+def parse_name(name):
+    match = re.fullmatch(r"aclImdb/(train|test)/(neg|pos|unsup)/(\d+)_(\d+)[.]txt", name)
+    if match is None:
+        return None
+    part, folder, number, stars = match.groups()
     return {"part": part, "label": {"neg": 0, "pos": 1}.get(folder), "id": number, "rating": stars}
 """,
                 "whole numbers (int)",
@@ -192,6 +215,14 @@ def text_key(text):
         ],
         "wrong": [
             (
+                r"""
+def text_key(text):
+    small = re.sub(r"[A-Z]", lambda letter: letter.group().lower(), text.replace("<br />", " "))
+    return " ".join(re.sub(r"[\W_]", " ", small).split())
+""",
+                "É is a capital too",
+            ),
+            (
                 """
 def text_key(text):
     return " ".join(re.findall("[a-z0-9]+", text.lower()))
@@ -346,6 +377,7 @@ def text_key(text):
 assert text_key("So BAD...<br /><br />that (really) I left!") == text_key("so bad that really I left")
 assert text_key("7/10") == text_key("7 10") != text_key("10 7")
 assert text_key("bad bad") != text_key("bad")
+assert text_key("ÉTUDE Ω") == text_key("étude ω")
 assert text_key("") == text_key("<br />")
 assert isinstance(text_key("any film"), str)
 assert text_key("don't (stop)!") == text_key("don t stop")

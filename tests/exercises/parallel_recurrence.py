@@ -80,23 +80,56 @@ def whole(a, b):
 """,
                 "do not divide by products of factors",
             ),
+            (
+                """
+def whole(a, b):
+    return a.prod(axis=0), scan(a, b)[0][-1]
+""",
+                "too many products",
+            ),
+            (
+                """
+def whole(a, b):
+    after = np.cumprod(a[::-1], axis=0)[::-1]
+    later = np.concatenate([after[1:], np.ones_like(a[:1])])
+    return after[0], (b * later).sum(axis=0)
+""",
+                "too many products",
+            ),
+            (
+                """
+def whole(a, b):
+    far = 1
+    while far < len(a):
+        joined_b = np.concatenate([b[:far], a[far:] * b[:-far] + b[far:]])
+        a = np.concatenate([a[:far], a[far:] * a[:-far]])
+        b = joined_b
+        far *= 2
+    return a[-1], b[-1]
+""",
+                "each round leaves half of them",
+            ),
         ],
         "hidden": """
 numbers = np.random.default_rng(9)
 class Watched(np.ndarray):
-    calls = 0
+    products = numbers = 0
+    __array_priority__ = 1
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        Watched.calls += 1
+        if ufunc is np.multiply:
+            Watched.products += 1 if method == "__call__" else len(inputs[0])
+            Watched.numbers += max(np.size(item) for item in inputs)
         return np.asarray(getattr(ufunc, method)(*map(np.asarray, inputs), **kwargs)).view(Watched)
 for steps in (3, 5, 16, 33, 128):
     a, b = numbers.uniform(0, 1, (2, steps, 4))
     a[1, 2] = 0
+    Watched.products = Watched.numbers = 0
     A, B = map(np.asarray, whole(a.view(Watched), b.view(Watched)))
+    assert Watched.products <= 35 and Watched.numbers <= 3 * a.size
     state = np.full(4, 2.0)
     for a_t, b_t in zip(a, b):
         state = a_t * state + b_t
     assert np.allclose(A * 2.0 + B, state)
-assert Watched.calls < 150
 """,
     },
     "ex-minlstm": {

@@ -243,6 +243,13 @@ def clean(text):
             (
                 """
 def clean(text):
+    return standardize(re.sub(r"<[^<>]*>", " ", text))
+""",
+                "another '<' too",
+            ),
+            (
+                """
+def clean(text):
     return re.sub("<[^>]*>", " ", standardize(text))
 """,
                 "before the punctuation is deleted",
@@ -308,6 +315,7 @@ def clean(text):
 assert split(clean("One.<br><br/>TWO")) == ["one", "two"]
 assert split(clean("<p class='x'>Only</p> this")) == ["only", "this"]
 assert split(clean("3 > 2 < 4")) == ["3", "2", "4"]
+assert split(clean("x << y <br> z")) == ["x", "z"]
 assert split(clean("")) == []
 assert clean("CAFÉ") == "cafÉ"
 assert split(clean('a<p' + chr(10) + 'class="x">b')) == ['a', 'b']

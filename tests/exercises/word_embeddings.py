@@ -570,6 +570,13 @@ assert isinstance(letter_pieces("banana"), (set, frozenset))
         "right": [
             """
 def shifted_ppmi(table, k):
+    margin = table.sum(axis=1, keepdims=True)
+    with np.errstate(all="ignore"):
+        pmi = np.log(table * table.sum() / (margin * margin.T)) - np.log(k)
+    return np.maximum(np.nan_to_num(pmi, nan=0.0, neginf=0.0), 0)
+""",
+            """
+def shifted_ppmi(table, k):
     table = np.asarray(table, float)
     result = np.zeros_like(table)
     total, each = table.sum(), table.sum(axis=0)

@@ -52,7 +52,7 @@
 
   const KNOTS = 10;        // the reader draws through so many points, besides the first
   const HIT = Math.log10(3);
-  const RIGHT = "answer-3"; // on both pages
+  const RIGHT = "answer-3"; // on both pages, for the networks that are asked about
   const MIDDLE = 50;       // the lag of which the readout tells
   const RANGE = {scales: [-16, 12, [12, 8, 4, 0, -4, -8, -12, -16]], biases: [-16, 4, [4, 0, -4, -8, -12, -16]], trained: [-10, 2, [2, 0, -2, -4, -6, -8, -10]]};
 
@@ -61,7 +61,7 @@
   function start(stage, text) {
     const {kinds, limits, lengths} = Demos.usualFigure;
     const other = Demos.usualFigure.scales ? "scales" : "biases";
-    const settings = {kind: kinds.length - 1, limit: 0, other: others().indexOf(1), length: 1};
+    const settings = {kind: kinds.findLastIndex((one) => one.asked), limit: 0, other: others().indexOf(1), length: 1};
     const drawn = new Array(KNOTS + 1).fill(0);  // a level line at 1
     let covered = drawn.slice();                 // what was drawn when the curve was shown
     let shown = false;
@@ -143,7 +143,7 @@
 
     // The largest lag of the curve that is asked for.
     function last() {
-      return isFresh() ? lengths[settings.length] : kind().curves[0].length - 1;
+      return isFresh() ? lengths[settings.length] : kind().lags.at(-1);
     }
 
     // Axes that fit what is asked for.
@@ -158,7 +158,7 @@
 
     // Points of a curve, as far as it runs inside the axes.
     function points(values, lags) {
-      const all = values.map((value, place) => [(KNOTS * (lags ? lags[place] : place)) / last(), value]);
+      const all = values.map((value, place) => [(KNOTS * lags[place]) / last(), value]);
       const leaves = all.findIndex(([, value]) => value < plot.y.min || value > plot.y.max);
       return leaves < 0 ? all : all.slice(0, leaves + 1);
     }
@@ -166,19 +166,19 @@
     // At how many of the reader's points the curve is within a factor of three.
     function countHits() {
       const {lags, values} = truth();
-      const at = (lag) => values[lags ? lags.reduce((best, one, place) => (Math.abs(one - lag) < Math.abs(lags[best] - lag) ? place : best), 0) : Math.round(lag)];
+      const at = (lag) => values[lags.reduce((best, one, place) => (Math.abs(one - lag) < Math.abs(lags[best] - lag) ? place : best), 0)];
       return drawn.slice(1).filter((value, place) => Math.abs(value - Math.max(plot.y.min, at(((place + 1) * last()) / KNOTS))) <= HIT).length;
     }
 
     function truth() {
-      if (!isFresh()) return {values: medianOf(kind().curves)};
+      if (!isFresh()) return {lags: kind().lags, values: medianOf(kind().curves)};
       const {lags, median} = fresh(settings);
       return {lags, values: median};
     }
 
     function update() {
       plot.begin();
-      for (const curve of kind().before || []) plot.line(points(curve), "thin dashed");
+      for (const curve of kind().before || []) plot.line(points(curve, kind().lags), "thin dashed");
       if (shown) (isFresh() ? paintFresh : paintTrained)();
       plot.line(drawn.map((value, knot) => [knot, value]), "b");
       drawn.forEach((value, knot) => { if (knot && knot !== pen.place) plot.dot(knot, value, "b"); });
@@ -197,7 +197,7 @@
     }
 
     function paintTrained() {
-      for (const curve of kind().curves) plot.line(points(curve), "a");
+      for (const curve of kind().curves) plot.line(points(curve, kind().lags), "a");
     }
 
     function sentences() {
@@ -205,7 +205,7 @@
       const found = [];
       if (said && !shown) found.push(text("said", {answer: said}));
       if (!shown) return [...found, text("now-draw")];
-      if (said && kind().before) found.push(text(said === text(RIGHT) ? "was-right" : "was-wrong", {answer: said, right: text(RIGHT)}));
+      if (said && kind().asked) found.push(text(said === text(RIGHT) ? "was-right" : "was-wrong", {answer: said, right: text(RIGHT)}));
       if (hits !== null) found.push(text("hits", {hits, places: KNOTS}));
       found.push(isFresh() ? freshSaid() : trainedSaid());
       return found;
@@ -220,9 +220,9 @@
 
     function trainedSaid() {
       const {curves, before, errors, baseline} = kind();
-      const ends = (some) => some.map((curve) => written(curve[curve.length - 1])).join(", ");
+      const ends = (some) => some.map((curve) => written(curve.at(-1))).join(", ");
       if (!before) return text("fresh-ends", {lag: last(), kept: ends(curves)});
-      const more = curves.filter((curve, place) => curve[last()] > before[place][last()]).length;
+      const more = curves.filter((curve, place) => curve.at(-1) > before[place].at(-1)).length;
       return text("after-said", {lag: last(), after: ends(curves), before: ends(before), more, of: curves.length,
                                            errors: errors.map((error) => Demos.number(error)).join(", "), baseline: Demos.number(baseline)});
     }
