@@ -159,7 +159,7 @@ def check_collate_sorted(collate_sorted):
         got = collate_sorted(pairs)
         assert got is not None, "the function returns nothing: is the return missing?"
         assert pairs == given(), "the list of pairs was changed: use sorted, not sort"
-        assert isinstance(got, tuple) and len(got) == 3, "return ids, lengths, labels"
+        assert isinstance(got, (tuple, list)) and len(got) == 3, "return ids, lengths, labels"
         assert all(isinstance(part, torch.Tensor) for part in got), "return three tensors"
         ids, lengths, labels = got
         assert ids.ndim == 2 and len(ids) == 5, "ids has one row for each text, empty ones too"
