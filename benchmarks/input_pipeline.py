@@ -134,7 +134,11 @@ def unpack(small: bool) -> Path:
     target = folder(small) / "files"
     shutil.rmtree(target, ignore_errors=True)
     with tarfile.open(archive(small)) as source:
-        wanted = [m for m in source if m.isfile() and m.name.split("/")[2] in ("neg", "pos")]
+        wanted = [
+            member
+            for member in source
+            if member.isfile() and member.name.split("/")[2:3] in (["neg"], ["pos"])
+        ]
         source.extractall(target, wanted, filter="data")
     return target
 
