@@ -41,6 +41,7 @@ BOOK = Book(ROOT)
 PINS = ROOT / "requirements-colab.txt"
 HOME = ROOT / "_build" / "colab"  # ignored by git, made once
 PASSED = HOME / "passed.json"
+DAYS = 5  # in which every notebook has its turn
 PROGRESS = re.compile(r"\d+%\||\[\d+:\d+(:\d+)?[<,]|━")  # what tqdm, pooch and pip draw
 PIP_HERE = re.compile(
     r"WARNING: Location '.*' is ignored"
@@ -388,12 +389,12 @@ def touched(page: Page) -> bool:
 
 
 def chosen(everything: bool, day: int | None = None) -> list[Page]:
-    """Pages whose notebooks to try: those touched, and of the others a third each day; or *everything*."""
+    """Pages whose notebooks to try: those touched, and of the others another part each day; or *everything*."""
     day = time.localtime().tm_yday if day is None else day
     return [
         page
         for place, page in enumerate(BOOK.pages)
-        if everything or place % 3 == day % 3 or touched(page)
+        if everything or place % DAYS == day % DAYS or touched(page)
     ]
 
 
