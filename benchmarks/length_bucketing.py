@@ -8,7 +8,7 @@ batches of 64 are made from the same 6,400 training reviews, cut after the limit
 Then more reviews at one limit, by length, for the cost of more data. An untimed part of an epoch comes first in each
 process, so that compiling is not in it. Rounds are interleaved, so that a slow minute of the machine meets all kinds.
 
-    python benchmarks/length_bucketing.py           # about 50 minutes on two cores; a row after each epoch, goes on after a stop
+    OMP_NUM_THREADS=1 python benchmarks/length_bucketing.py   # one core; a row after each epoch, goes on after a stop
     python benchmarks/length_bucketing.py --small   # proof: 320 reviews, two limits, one round, into _build/small/
 
 Writes results/length_bucketing.csv: a row per round, kind, limit and number of reviews, with
@@ -16,7 +16,8 @@ Writes results/length_bucketing.csv: a row per round, kind, limit and number of 
     tokens                 ids of words in the epoch
     steps                  ids read, padding included, 64 a time step; padding is 1 - tokens / steps
     width                  time steps that the network goes through one after the other, over all batches
-and prints the slopes: seconds for 1,000 more time steps, and for 1,000 more reviews.
+and prints the slopes: seconds of processor time for 1,000 more time steps, and for 1,000 more reviews. Without
+OMP_NUM_THREADS it computes on two cores.
 """
 
 from __future__ import annotations
@@ -140,10 +141,10 @@ def slopes(table: pd.DataFrame, small: bool) -> None:
 
     at, usual = (100, 320) if small else (AT, REVIEWS)
     for kind, rows in table[table.reviews == usual].groupby("kind"):
-        per, base = np.polyfit(rows.width / 1_000, rows.seconds, 1)
+        per, base = np.polyfit(rows.width / 1_000, rows.cpu_seconds, 1)
         print(f"{kind}: {per:.2f} s for 1,000 time steps of a batch of 64, and {base:.1f} s")
     rows = table[(table.limit == at) & (table.kind == KINDS[0])]
-    per, base = np.polyfit(rows.reviews / 1_000, rows.seconds, 1)
+    per, base = np.polyfit(rows.reviews / 1_000, rows.cpu_seconds, 1)
     print(f"limit {at}, by length: {per:.2f} s for 1,000 reviews, and {base:.1f} s")
 
 
