@@ -102,12 +102,9 @@ def to_run(page: Page, smoke: bool = False) -> Notebook:
             first,
             nbformat.v4.new_code_cell(source, id=NEEDS, metadata={"tags": ["hide-input", NEEDS]}),
         )
-    if smoke and (values := smoke_values(page)):
-        place = next(
-            i
-            for i, cell in enumerate(cells)
-            if cell.cell_type == "code" and "parameters" in tags(cell)
-        )
+    if smoke and (values := needed_smoke_values(page) | smoke_values(page)):
+        constants = [place for place, cell in enumerate(cells) if "parameters" in tags(cell)]
+        place = constants[0] if constants else first  # first: what it needs of other pages
         source = "\n".join(f"{name} = {value!r}" for name, value in values.items())
         cells.insert(place + 1, nbformat.v4.new_code_cell(source, id=SMOKE))
     notebook.cells = cells
@@ -141,6 +138,16 @@ def smoke_values(page: Page) -> dict[str, object]:
             f"{file} names {', '.join(sorted(unknown))}, which no parameters cell of {page.path.name} assigns"
         )
     return values
+
+
+def needed_smoke_values(page: Page) -> dict[str, object]:
+    """The smaller values of the constants that the page needs of others."""
+    return {
+        name: value
+        for key, names in needs(page).items()
+        for name, value in smoke_values(page.book.page(key)).items()
+        if name in names
+    }
 
 
 # --- packages that only some pages use ------------------------------------------

@@ -275,6 +275,13 @@ def test_the_page_is_run_after_what_it_needs_and_small_values_follow_the_paramet
     )
 
 
+def test_a_constant_that_a_page_needs_is_as_small_as_on_its_own_page(toy):
+    (toy.folder / "tests" / "smoke" / "gates.toml").write_text("FACTOR = 7\nRADIUS = 1\n", "utf8")
+    small = to_run(toy.page("exercises/gates"), smoke=True)
+    code = [cell for cell in small.cells if cell.cell_type == "code"]
+    assert [cell.id for cell in code][:2] == ["needs", "smoke"] and code[1].source == "FACTOR = 7"
+
+
 def test_smaller_values_may_be_numbers_texts_and_lists(toy):
     file = toy.folder / "tests" / "smoke" / "gates.toml"
     file.write_text('RADIUS = [1, 2]\nFACTOR = "x"\n', "utf8")
