@@ -3,7 +3,8 @@
 The book's way is load_imdb(), which reads the archive once, checks a digest of what it read and keeps a table; then
 TextVectorization in blocks of 1,000 texts. Keras's way is to unpack the archive, text_dataset_from_directory(), and
 TextVectorization mapped over its batches. Same words (20,000, from the 25,000 training reviews), same standardisation, the
-first 400 ids; the study ends with an error if the two do not give the same number of the same ids.
+first 400 ids; the study ends with an error if the two differ in the number of reviews, the number of ids or their
+sum.
 
 Both ways are measured in three states, each in a process of its own, in turns:
     first      nothing there but the archive: read it and keep the table; unpack it and list the files

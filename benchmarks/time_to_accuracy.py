@@ -1,4 +1,4 @@
-"""Time to accuracy: what people use for these reviews today beside the book's own recipes, on two CPU cores.
+"""Time to accuracy: what people use for these reviews today beside the book's own recipes.
 
 Every run is a process of its own on the book's split: 19,815 training reviews, 5,000 for validation. recipes.py has the
 recipes and where their numbers were published. After every quarter of an epoch the clock stops and validation is looked
@@ -14,7 +14,8 @@ test reviews once, when the run is over; that number is written and not shown, a
     python benchmarks/time_to_accuracy.py --list              # what there is, and how far it is
     python benchmarks/time_to_accuracy.py --small             # proof: 320 reviews, two epochs, into _build/small/
 
-Needs jax for two recipes. Writes results/time_to_accuracy.csv after every look: a row per recipe, seed and look
+It computes on two cores; the committed rows were made on one, with OMP_NUM_THREADS, TF_NUM_INTRAOP_THREADS and
+TF_NUM_INTEROP_THREADS set to 1. Needs jax for two recipes. Writes results/time_to_accuracy.csv after every look: a row per recipe, seed and look
     epoch                             how many are done, in quarters
     seconds, cpu_seconds              of all that counts, until this look
     vectors_..., prepare_...          the part of them that was spent before training

@@ -9,6 +9,9 @@ FALSIFIED = {
     "the book's way takes less than Keras's in each state": "ways[\"Keras's to the book's\"] = 0.9",
     "and Keras's takes less memory": "memory['keras'] = 3_000.0",
     "neither takes a tenth of what Training takes, even the first time": "ways['keras'] = 30.0",
+    "padded to the limit, ten times the limit takes eight times as long or more": "epoch.loc[1_000, 'to limit'] = 60.0",
+    "with similar lengths it takes less than three times as long": "epoch.loc[1_000, 'similar length'] = 60.0",
+    "eight times the reviews take about eight times as long": "more['cpu_seconds'] = 30.0",
     "without recurrent_dropout it is twice as fast": "rungs['times as fast as at first'] = 1.5",
     "before 400 tokens and 64 units it is at least three times as fast": "rungs['times as fast as at first'] = 1.5",
 }
