@@ -202,7 +202,7 @@ def listed(texts) -> list[str]:
 
 
 class DatasetIds:
-    """Ids as in ``keras.datasets.imdb``: 1 begins a text, 2 is any other word, the commonest word is 4; all below *words*.
+    """Ids nearly as in ``keras.datasets.imdb``: 1 begins a text, 2 is any other word, the commonest word is 3 (there 4); all below *words*.
 
     That data set was made with Keras's old Tokenizer, which takes punctuation for blanks: of ``<br />`` it leaves ``br``.
     """
@@ -210,7 +210,7 @@ class DatasetIds:
     def __init__(self, texts, words: int):
         from tensorflow.keras.preprocessing.text import Tokenizer
 
-        # it numbers the words from 2 on, 1 is any other word; the data set has one more of each
+        # it numbers the words from 2 on, 1 is any other word: here all one higher, since 1 begins a text
         self.tokenizer = Tokenizer(num_words=words - 1, oov_token="[other]")
         self.tokenizer.fit_on_texts(listed(texts))
 

@@ -74,6 +74,21 @@ def test_exercises_come_in_the_order_asked_for_and_are_numbered_anew(book):
     ]
 
 
+def test_constants_may_be_changed_where_an_experiment_asks_for_it(book):
+    path = book / "_build" / "student" / "exercises" / "sample.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.id == "needs")
+    cell.metadata.tags = ["parameters"]
+    nbformat.write(notebook, path)
+    assert edition.main(["ex-half-life", "--name", "week-1"]) == 0
+    assert written(book, "week-1")["sample-needs"].metadata["editable"] is False
+    assert edition.main(["ex-half-life", "ex-longer-rows", "--name", "week-2"]) == 0
+    assert "sample-needs" not in written(book, "week-2")
+    file = book / "_build" / "assignment" / "week-2" / "release" / "week-2" / "week-2.ipynb"
+    free = [one for one in nbformat.read(file, as_version=4).cells if one.source == cell.source]
+    assert len(free) == 1 and free[0].metadata.get("editable", True)
+
+
 def test_checks_carry_no_points_and_stubs_none_either(book):
     edition.main(["ex-clip-by-norm"])
     points = {name: cell.metadata["nbgrader"].get("points") for name, cell in written(book).items()}

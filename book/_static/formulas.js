@@ -7,7 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function measure(formula) {
     if (!formula.hasAttribute("display")) {
       formula.classList.remove("wide");
-      const line = formula.closest("p, li, dd, figcaption");
+      const line = formula.closest("td, th") ? null : formula.closest("p, li, dd, figcaption"); // tables scroll whole
       if (line && formula.getBoundingClientRect().width > line.clientWidth) formula.classList.add("wide");
     }
     if (formula.matches('[display="true"], .wide') && formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;

@@ -15,6 +15,7 @@ task, preamble, check     read-only cells: what a student changes there is put b
 stub                      "autograded answer"; what stands in it earns nothing by itself
 hidden tests              "autograder tests", locked, with the points of the exercise
 answer in words           "manually graded answer", with the points of the exercise
+constants of the page     read-only too, but where an experiment or a project of the page is asked for: then free
 ========================  ==========================================================================
 """
 
@@ -456,6 +457,7 @@ def source_notebook(name: str, tasks: list[Task]) -> Notebook:
         text("**Name:**\n\n**I worked with:**"),
         marked(code(SETUP), "setup", locked=True),
     ]
+    varied = {one.page for one in tasks if one.exercise.kind in ("experiment", "project")}
     page, visits = "", Counter()
     for number, one in enumerate(tasks, 1):
         if (
@@ -466,6 +468,9 @@ def source_notebook(name: str, tasks: list[Task]) -> Notebook:
         for cell in one.preamble:
             if cell.id not in shown:
                 shown.add(cell.id)
+                if page in varied and "parameters" in tags(cell):
+                    cells.append(copied(cell))  # a run with one's own seed is what is asked for
+                    continue
                 again = f"-{visits[page]}" if visits[page] > 1 else ""
                 cells.append(marked(copied(cell), f"{page}-{cell.id}{again}", locked=True))
         cells += task_cells(one, number)

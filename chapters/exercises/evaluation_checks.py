@@ -9,11 +9,13 @@ def check_four_counts(summary_of):
     """Prints a verdict on *summary_of*; never raises."""
 
     def test_summary_of():
-        got = summary_of(tp=6, fp=2, fn=4, tn=8)
+        got = summary_of(tp=6, fp=3, fn=4, tn=17)
         assert got is not None and len(got) == 3, "return three numbers in this order"
-        assert np.isclose(got[0], 0.7), "accuracy: the share of right verdicts"
+        rounded = np.allclose(got, (0.77, 0.67, 0.6), rtol=0, atol=1e-9)
+        assert not rounded, "return the ratios as they are, not rounded"
+        assert np.isclose(got[0], 23 / 30), "accuracy: the share of right verdicts"
         assert not np.isclose(got[1], 0.6), "that is recall; precision: tp + fp below"
-        assert np.isclose(got[1], 0.75), "precision: how many of those called so?"
+        assert np.isclose(got[1], 6 / 9), "precision: how many of those called so?"
         assert np.isclose(got[2], 0.6), "recall: how many of the positive were found?"
         try:
             empty = summary_of(tp=0, fp=0, fn=3, tn=7)
@@ -56,6 +58,10 @@ def check_mcnemar_by_hand(exact_mcnemar):
         except OverflowError:
             raise AssertionError("divide whole numbers: 2**n is too large") from None
         assert np.isclose(many, 1), "1,500 disagreements on each side: p is 1"
+        uses = getattr(exact_mcnemar, "__code__", None)
+        assert uses is None or "mcnemar" not in uses.co_names, (
+            "add up the tail yourself; statsmodels is for comparing"
+        )
 
     check("McNemar's test by hand", test_exact_mcnemar)
 
@@ -81,6 +87,9 @@ def check_equal_bins(equal_count_error):
         y = np.array([1, 0, 0, 1, 1, 0, 0, 1])  # sums 1 2 1
         assert np.isclose(equal_count_error(p, y, 3), 1.65 / 8), (
             "8 reviews in 3 bins: the first two hold three each, the last holds two"
+        )
+        assert np.isclose(equal_count_error(p, y, 5), 2.05 / 8), (
+            "8 reviews in 5 bins: three bins of two, then two of one"
         )
         one_bin = equal_count_error(np.array([0.2, 0.8]), np.array([1, 0]), 1)
         assert np.isclose(one_bin, 0), "compare means of bins, not single reviews"
@@ -114,6 +123,9 @@ def check_bootstrap_any(bootstrap_interval):
         for side in (-low, high):
             assert side > 0.088, "too narrow: check the quantiles and the size"
             assert side < 0.11, "too wide: draw as many reviews as there are"
+
+        low, high = bootstrap_interval(lambda label, v: np.mean(label), y, normal, 400, 1)
+        assert high - low > 0.05, "draw from all reviews, whatever their label"
 
         def growing(label, v):  # skewed: a normal mean, exponentiated
             return np.exp(8 * np.mean(v))

@@ -35,6 +35,24 @@ def summary_of(tp, fp, fn, tn):
             (
                 """
 def summary_of(tp, fp, fn, tn):
+    precision = tp / (tp + fp) if tp + fp else 0.0
+    recall = tp / (fp + tn) if fp + tn else 0.0
+    return (tp + tn) / (tp + fp + fn + tn), precision, recall
+""",
+                "positive were found",
+            ),
+            (
+                """
+def summary_of(tp, fp, fn, tn):
+    precision = tp / (tp + fp) if tp + fp else 0.0
+    recall = tp / (tp + fn) if tp + fn else 0.0
+    return [round(x, 2) for x in ((tp + tn) / (tp + fp + fn + tn), precision, recall)]
+""",
+                "not rounded",
+            ),
+            (
+                """
+def summary_of(tp, fp, fn, tn):
     return (tp + tn) / (tp + fp + fn + tn), tp / (tp + fp), tp / (tp + fn)
 """,
                 "precision is 0",
@@ -165,6 +183,14 @@ def exact_mcnemar(right_a, right_b):
 """,
                 "divide whole numbers",
             ),
+            (
+                """
+def exact_mcnemar(right_a, right_b):
+    b, c = np.sum(right_a & ~right_b), np.sum(~right_a & right_b)
+    return mcnemar([[0, b], [c, 0]], exact=True).pvalue
+""",
+                "add up the tail yourself",
+            ),
         ],
         "hidden": """
 generator = np.random.default_rng(5)
@@ -175,6 +201,9 @@ for _ in range(20):
 assert np.isclose(exact_mcnemar(np.array([True, False, True]), np.array([False, True, True])), 1)
 big = np.arange(4_000) % 2 == 0
 assert np.isclose(exact_mcnemar(big, ~big), 1)
+more = np.arange(4_000) < 2_100
+assert np.isclose(exact_mcnemar(more, ~more), mcnemar([[0, 2_100], [1_900, 0]], exact=True).pvalue)
+assert "mcnemar" not in exact_mcnemar.__code__.co_names
 """,
     },
     "ex-equal-bins": {
@@ -272,6 +301,30 @@ def equal_count_error(probability, label, bins):
 """,
                 "8 reviews in 3 bins",
             ),
+            (
+                """
+def equal_count_error(probability, label, bins):
+    order, n, total = np.argsort(probability), len(label), 0
+    size = -(-n // bins)  # rounded up
+    for start in range(0, n, size):
+        k = order[start : start + size]
+        total += len(k) / n * abs(probability[k].mean() - label[k].mean())
+    return total
+""",
+                "8 reviews in 5 bins",
+            ),
+            (
+                """
+def equal_count_error(probability, label, bins):
+    order, n, total = np.argsort(probability), len(label), 0
+    edges = [-(-k * n // bins) for k in range(bins + 1)]
+    for start, end in zip(edges, edges[1:]):
+        k = order[start:end]
+        total += len(k) / n * abs(probability[k].mean() - label[k].mean())
+    return total
+""",
+                "8 reviews in 5 bins",
+            ),
         ],
         "hidden": """
 generator = np.random.default_rng(6)
@@ -282,6 +335,9 @@ for k in np.array_split(order, 7):
     expected += len(k) * abs(p[k].mean() - y[k].mean()) / 103
 assert np.isclose(equal_count_error(p, y, 7), expected)
 assert np.isclose(equal_count_error(np.array([0.2, 0.4]), np.array([1, 0]), 2), 0.6)
+p, y = np.array([0.05, 0.1, 0.15, 0.3, 0.35, 0.45, 0.6, 0.8]), np.array([1, 0, 0, 1, 1, 0, 0, 1])
+expected = sum(abs(p[k].sum() - y[k].sum()) for k in np.array_split(np.arange(8), 5)) / 8
+assert np.isclose(equal_count_error(p, y, 5), expected)
 """,
     },
     "ex-bootstrap-any": {
@@ -320,6 +376,18 @@ def bootstrap_interval(measure, label, value, times, seed):
     return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
 """,
                 "keep the pairs",
+            ),
+            (
+                """
+def bootstrap_interval(measure, label, value, times, seed):
+    rng, draws = np.random.default_rng(seed), []
+    parts = [np.flatnonzero(label == one) for one in np.unique(label)]
+    for _ in range(times):
+        rows = np.concatenate([rng.choice(part, len(part)) for part in parts])
+        draws.append(measure(label[rows], value[rows]))
+    return np.quantile(draws, 0.025), np.quantile(draws, 0.975)
+""",
+                "whatever their label",
             ),
             (
                 """
@@ -460,6 +528,8 @@ def bootstrap_interval(measure, label, value, times, seed):
         "hidden": """
 generator = np.random.default_rng(7)
 label = generator.integers(0, 2, 300)
+low, high = bootstrap_interval(lambda label, v: np.mean(label), label, label + 0.0, 400, 3)
+assert high - low > 0.06
 value = label + generator.normal(size=300)
 low, high = bootstrap_interval(roc_auc_score, label, value, 400, 3)
 assert low < roc_auc_score(label, value) < high and 0.06 < high - low < 0.16

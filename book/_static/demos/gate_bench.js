@@ -256,7 +256,8 @@
       if (said !== null) {
         sentence.push(text("lamps-said", {lit: lamps.filter((lamp) => lit[lamp.name]).map((lamp) => text(`name-${lamp.name}`)).join(", ") || text("none")}));
         const refuted = said < 3 && PAIRS[said].split("-").every((name) => lit[name]);
-        sentence.push(text(refuted ? "refuted" : "said", {answer: text(PAIRS[said])}));
+        const decided = lit.exact && {"slope-exact": "confirmed", all: "not-all"}[PAIRS[said]];
+        sentence.push(text(refuted ? "refuted" : decided || "said", {answer: text(PAIRS[said])}));
       }
       tell(sentence.join(" "));
     }

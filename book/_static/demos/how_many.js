@@ -186,6 +186,7 @@
         test: text(byTest === 0 ? "test-none" : isRight(byTest, drawn.swapped) ? "test-right" : "test-wrong"),
       });
       tell(judged || !isAsked() ? sentence : `${sentence} ${hint()}`, 0);
+      setTimeout(() => Demos.showOutcome(stage));  // on a projector the verdict may stand below the window
     }
 
     function letTest() {
@@ -202,6 +203,7 @@
         sentences.unshift(text(said.place === answerTo(found.ahead / many) ? "said-right" : "said-wrong", {answer: said.answer}));
       }
       tell(sentences.join(" "), 0);
+      setTimeout(() => Demos.showOutcome(stage));
     }
 
     const shown = (tally) => Object.fromEntries(Object.entries(tally).map(([name, count]) => [name, Demos.number(count)]));

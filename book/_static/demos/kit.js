@@ -363,5 +363,5 @@ window.Demos = (() => {
     }).observe(stage);
   }
 
-  return {define, known, load, random, number, raised, element, slider, button, checkbox, predict, predictInTurn, readout, chart, drawing, keepDrawn, log, signedLog};
+  return {define, known, load, random, number, raised, element, slider, button, checkbox, predict, predictInTurn, readout, showOutcome, chart, drawing, keepDrawn, log, signedLog};
 })();

@@ -192,6 +192,7 @@
 
     function set(changed) {
       Object.assign(state, changed);
+      if ("zeros" in changed || "mask" in changed) state.orders = [];  // read without the zeros, so no longer to be compared
       for (const [name, input] of Object.entries(check)) input.checked = state[name];
       update();
     }
