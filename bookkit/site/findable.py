@@ -236,7 +236,22 @@ def write_home_and_maps(app, error) -> None:
         )
 
 
+def unknown_to_search(app, env, added, changed, removed):
+    """Pages that a build wrote before it was stopped, so that they never came into the index of the search: read them again."""
+    if app.builder.name != "html":
+        return []
+    try:
+        index = Path(app.outdir, "searchindex.js").read_text("utf8")
+        known = set(
+            json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["docnames"]
+        )
+    except (OSError, ValueError):
+        known = set()
+    return [name for name in env.found_docs - added - changed if name not in known]
+
+
 def setup(app):
-    """Before the writing of each page, and after all of them."""
+    """Before pages are read, before the writing of each, and after all of them."""
+    app.connect("env-get-outdated", unknown_to_search)
     app.connect("html-page-context", describe, priority=800)
     app.connect("build-finished", write_home_and_maps, priority=900)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
+from types import SimpleNamespace
 
 from bs4 import BeautifulSoup
 from toybook import ToyBook
+
+from bookkit.site.findable import unknown_to_search
 
 
 def page_of(book: ToyBook, name: str) -> BeautifulSoup:
@@ -90,6 +93,24 @@ def test_new_outputs_are_shown_although_no_source_changed(book):
     assert book.execute("--into", "_build/outputs").stdout.splitlines()[::2] == ["gates: running"]
     book.built("html")
     assert "750.0" in page_of(book, "chapters/gates").get_text()
+
+
+def test_search_knows_every_page_again_after_a_build_that_was_stopped(book):
+    """Such a build has written pages, and not the index."""
+    book.built("html")
+    file = book.folder / "_build" / "html" / "searchindex.js"
+    whole = file.read_text("utf8")
+    assert whole.count('"chapters/gates"') == 1, "the list of pages"
+    file.write_text(whole.replace('"chapters/gates"', '"chapters/stopped"'), "utf8")
+    book.built("html")
+    assert file.read_text("utf8") == whole
+    file.unlink()
+    book.built("html")
+    assert file.read_text("utf8") == whole
+    app = SimpleNamespace(builder=SimpleNamespace(name="html"), outdir=file.parent)
+    env = SimpleNamespace(found_docs={"chapters/gates", "chapters/new", "index"})
+    nothing = unknown_to_search(app, env, {"chapters/new"}, set(), set())
+    assert nothing == [], "pages that search knows are not read again"
 
 
 def test_chapter_header_takes_the_minutes_from_the_page_of_exercises(built):
