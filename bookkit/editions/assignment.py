@@ -430,8 +430,8 @@ def worked_text(exercise: Exercise) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def source_notebook(name: str, tasks: list[Task]) -> Notebook:
-    """The teacher's notebook. ValueError where two exercises define one name, or the page defines it before."""
+def refuse_clashes(tasks: list[Task]) -> None:
+    """ValueError where two exercises define one name, or a page defines it before."""
     owners: dict[str, str] = {}
     for one in tasks:
         for answer in one.answers if one.is_code else ():
@@ -446,6 +446,11 @@ def source_notebook(name: str, tasks: list[Task]) -> Notebook:
             raise ValueError(
                 f"the page of {one.label} defines {min(clash)}, which {owner} asks for: an empty answer would pass"
             )
+
+
+def source_notebook(name: str, tasks: list[Task]) -> Notebook:
+    """The teacher's notebook. ValueError as of refuse_clashes()."""
+    refuse_clashes(tasks)
     intro = INTRO.format(
         name=name,
         exercises=f"{len(tasks)} exercise{'s' * (len(tasks) > 1)}",
