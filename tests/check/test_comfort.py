@@ -124,8 +124,9 @@ def test_what_is_read_stays_in_place(open_site):
     page = open_site()(CHAPTER)
     top = "document.querySelector('#the-two-models h2').getBoundingClientRect().top"
     page.evaluate("scrollBy(0, document.querySelector('#the-two-models h2').getBoundingClientRect().top - 150)")  # fmt: skip
-    page.wait_for_timeout(600)
-    before = page.evaluate(top)
+    before = None
+    while before != (before := page.evaluate(top)):  # formulas above may still be typeset
+        page.wait_for_timeout(600)
     page.keyboard.press("F2")
     assert abs(page.evaluate(top) - before) < 40
     page.keyboard.press("F2")
