@@ -83,7 +83,7 @@ def test_claims_are_one_closed_line_that_opens(open_page, name):
             and "checked here" in folds.first.inner_text()
         )
         folds.first.locator("summary").click()
-        assert folds.first.locator(".cell_input").is_visible()
+        folds.first.locator(".cell_input").wait_for(state="visible", timeout=5_000)
 
 
 @pytest.mark.parametrize("name", today([f"chapters/{page.key}" for page in RUN], 4))
