@@ -24,6 +24,7 @@ from .book import Page
 from .chapter import bound_names, read_names, requires, to_run
 
 BINARY = {".npz", ".npy"}
+FOLDERS = ("chapters", "benchmarks/results", "benchmarks/gpu/results")  # of all that pages read
 INPUT_FILE = re.compile(
     r"(artifacts|\.\./benchmarks/results|\.\./benchmarks/gpu/results)/[\w./-]+\.\w+"
 )  # how pages name what they read
@@ -68,7 +69,7 @@ class Definition:
 
     shape: object
     reads: frozenset[str]  # global names
-    node: ast.stmt
+    imports: tuple[ast.stmt, ...]  # in it, at any depth
 
 
 def reached(trees: Iterable[ast.Module], modules: dict[str, Path]) -> dict[str, list]:
@@ -76,7 +77,7 @@ def reached(trees: Iterable[ast.Module], modules: dict[str, Path]) -> dict[str, 
 
     With a name go all statements that bind or change it, and with a module what it does when it is imported.
     """
-    todo = [name for tree in trees for name in _imported(tree, modules)]
+    todo = [name for tree in trees for name in _taken(_imports(tree), modules)]
     found: dict[str, list] = {}
     while todo:
         module, name = todo.pop()
@@ -87,15 +88,20 @@ def reached(trees: Iterable[ast.Module], modules: dict[str, Path]) -> dict[str, 
         found[key] = [definition.shape for definition in own.get(name, [])]
         for definition in own.get(name, []):
             todo += [(module, used) for used in definition.reads if used in own]
-            todo += _imported(definition.node, modules)
+            todo += _taken(definition.imports, modules)
         todo.append((module, ""))
     return dict(sorted((key, shapes) for key, shapes in found.items() if shapes))
 
 
-def _imported(tree: ast.AST, modules: dict[str, Path]) -> list[tuple[str, str]]:
-    """(module, name) of everything that *tree* takes from the book's own modules."""
+def _imports(tree: ast.AST) -> tuple[ast.stmt, ...]:
+    """The import statements in *tree*."""
+    return tuple(node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+
+
+def _taken(imports: Iterable[ast.stmt], modules: dict[str, Path]) -> list[tuple[str, str]]:
+    """(module, name) of everything that *imports* take from the book's own modules."""
     found = []
-    for node in ast.walk(tree):
+    for node in imports:
         if isinstance(node, ast.ImportFrom) and node.module in modules:
             found += [(node.module, alias.name) for alias in node.names]
         elif isinstance(node, ast.Import):
@@ -130,7 +136,8 @@ def _definitions_at(path: Path, changed: int) -> dict[str, list[Definition]]:
             and isinstance(statement.value, ast.Constant)
         ):
             continue  # the docstring
-        definition = Definition(shape(statement), read_names(ast.unparse(statement)), statement)
+        reads = read_names(ast.unparse(statement))
+        definition = Definition(shape(statement), reads, _imports(statement))
         names = (
             bound_names(statement)
             if isinstance(statement, imports)
@@ -194,7 +201,22 @@ def fingerprint(trees: list[ast.Module], page: Page) -> str:
 
 def current(page: Page) -> str:
     """The fingerprint of the page as it stands."""
+    return _current_at(page, _state_of_files(page.book.root))
+
+
+@cache
+def _current_at(page: Page, files: tuple) -> str:
+    """A build asks for the fingerprint of each page half a dozen times."""
     return fingerprint(trees_of(to_run(page)), page)
+
+
+def _state_of_files(root: Path) -> tuple:
+    """Name, time and size of every file that a fingerprint may depend on; another tuple when any of them changes."""
+    places = [root / folder for folder in FOLDERS]
+    files = [file for place in places for file in place.rglob("*")]
+    files += root.glob("requirements*.txt")
+    states = [(f"{file}", file.stat()) for file in sorted(files) if file.is_file()]
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
 def up_to(page: Page, cell_id: str) -> str:
