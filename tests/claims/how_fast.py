@@ -12,6 +12,9 @@ FALSIFIED = {
     "padded to the limit, ten times the limit takes eight times as long or more": "epoch.loc[1_000, 'to limit'] = 60.0",
     "with similar lengths it takes less than three times as long": "epoch.loc[1_000, 'similar length'] = 60.0",
     "eight times the reviews take about eight times as long": "more['cpu_seconds'] = 30.0",
+    "from a clone to the site, with all that is set up, in under three minutes": "build['cold'] = 200.0",
+    "a sentence costs what a build costs in which nothing changed": "build['prose edit'] = 60.0",
+    "to run all pages takes more than a hundred times as long": "build['run everything'] = 600.0",
     "without recurrent_dropout it is twice as fast": "rungs['times as fast as at first'] = 1.5",
     "before 400 tokens and 64 units it is at least three times as fast": "rungs['times as fast as at first'] = 1.5",
 }
