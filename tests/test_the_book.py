@@ -381,7 +381,7 @@ def weight(path: Path) -> int:
     }
     static = next(folder for folder in path.parents if (folder / "_static").is_dir()) / "_static"
     named |= set((static / "vendor").rglob("*.woff2"))
-    if "mathjax/" in text:
+    if 'class="math' in text:  # formulas.js loads them when one is near
         named |= set((static / "mathjax").rglob("*.js"))
     files = [path, *(file for file in named if file.is_file())]
     return sum(compressed(file) for file in files)

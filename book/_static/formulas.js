@@ -1,3 +1,28 @@
+// MathJax costs a phone a second or two, and most pages begin without a formula: it is loaded when the first one comes within a
+// screen of the window, before printing, or when everything else has long been there.
+(() => {
+  const source = new URL("mathjax/startup.js", document.currentScript.src);
+  const formulas = document.querySelectorAll(".bd-article .math");
+  if (!formulas.length) return;
+
+  const near = new IntersectionObserver(
+    (seen) => seen.some((formula) => formula.isIntersecting) && load(),
+    { rootMargin: "100% 0px" },
+  );
+  let asked = false;
+  function load() {
+    if (asked) return;
+    asked = true;
+    near.disconnect();
+    const script = document.createElement("script");
+    script.src = source;
+    document.head.append(script);
+  }
+  for (const formula of formulas) near.observe(formula);
+  window.addEventListener("load", () => setTimeout(load, window.formulasAfter ?? 4000)); // tests do not wait
+  window.addEventListener("beforeprint", load);
+})();
+
 // A formula wider than the page scrolls inside its own box: the keyboard has to reach that box as well.
 // Formulas are typeset when they come near the window, so each is measured when it appears, and all of them when the window changes.
 document.addEventListener("DOMContentLoaded", () => {

@@ -1,7 +1,8 @@
 """The whole book as one PDF: every page of the built site as Chromium prints it, in the order of the table of contents.
 
 Before them stand a title and a list of contents with page numbers. Pages are numbered through, bookmarks follow parts,
-pages and sections, and links between pages lead to each other inside the file.
+pages and sections, and links between pages lead to each other inside the file. What the site folds is open, solutions and
+answers too; but what only a computer reads (imports, the code of pictures, statements that are checked) is left out.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ MISSING = {
     "playwright": "it is part of the full environment: make .venv/ready",
     "pypdf": ".venv/bin/python -m pip install -r requirements-pdf.txt",
 }
+LOAD_FORMULAS = """async () => {
+  if (!window.MathJax) return;
+  window.dispatchEvent(new Event('beforeprint'));
+  while (!window.MathJax.startup?.promise) await new Promise((soon) => setTimeout(soon, 50));
+  await window.MathJax.startup.promise;
+}"""
 # Everything unfolded, every formula and every picture there, whether or not somebody has scrolled to it.
 PREPARE = """async () => {
   window.dispatchEvent(new Event('beforeprint'));
@@ -43,9 +50,12 @@ PREPARE = """async () => {
   images.forEach(image => { image.loading = 'eager'; });
   await Promise.all(images.map(image => image.decode().catch(() => null)));
 }"""
-READY = (
-    "!document.querySelector('article mjx-lazy') && (!window.MathJax || !!MathJax.startup?.promise)"
-)
+# Who wants to run a book takes its notebooks: these cells would fill every sixth page.
+PRINTED = """
+  .bd-article .cell.claims, .bd-article .tag_hide-input:not(.tag_parameters) details,
+  #print-main-content, .sd-summary-state-marker { display: none !important; }
+"""
+READY = "!document.querySelector('article mjx-lazy')"
 HEADING = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
 LOADED = re.compile(r'<(?:link|img)\b[^>]*?\b(?:src|href)="(?![a-z]+:|#)([^"?#]+)')
 FONT = "/FPageNumber"
@@ -117,6 +127,8 @@ def printer(browser) -> Callable[[str], bytes]:
         page = browser.new_page(viewport={"width": 820, "height": 1100}, color_scheme="light")
         page.goto(address)
         page.emulate_media(media="print", color_scheme="light")
+        page.add_style_tag(content=PRINTED)
+        page.evaluate(LOAD_FORMULAS)
         page.evaluate(PREPARE)
         page.wait_for_function(READY, timeout=120_000)
         page.wait_for_timeout(300)
@@ -131,12 +143,15 @@ FRONT = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{ti
   body {{ font: 10.5pt/1.5 sans-serif; margin: 0; color: #1f2933; }}
   .title {{ height: 225mm; break-after: page; display: flex; flex-direction: column; justify-content: center; }}
   .title h1 {{ font-size: 34pt; margin: 0 0 4mm; }} .title p {{ font-size: 12pt; margin: 0 0 2mm; }}
+  .title .note {{ font-size: 10.5pt; margin-top: 8mm; max-width: 110mm; }}
   h2 {{ font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid; }}
   a {{ display: flex; gap: 2mm; color: inherit; text-decoration: none; break-inside: avoid; }}
   a i {{ flex: 1; border-bottom: 1px dotted #8895a3; margin-bottom: 1.4mm; }}
   a.below {{ margin-left: 6mm; color: #4a5663; }}
 </style></head><body>
-<div class="title"><h1>{title}</h1><p>{author}</p><p>{address}</p></div>
+<div class="title"><h1>{title}</h1><p>{author}</p><p>{address}</p>
+<p class="note">Printed from the site, with solutions and answers. Imports, the code of pictures and the statements that are
+checked stand in the notebooks only.</p></div>
 {contents}
 </body></html>"""
 TO_PAGE = "https://page.invalid/"  # links of the list of contents, until they lead into the file

@@ -1,4 +1,4 @@
-"""What a page loads, and no more: scripts that wait, mathematics only for formulas, room for pictures that come later."""
+"""What a page loads, and no more: scripts that wait, mathematics only for formulas and when one is near, room for pictures."""
 
 from __future__ import annotations
 
@@ -35,9 +35,13 @@ def has_formulas(context: dict) -> bool:
 
 
 def is_mathjax(script: _JavaScript, path: str) -> bool:
-    """MathJax itself, or the inline script that configures it."""
-    name, inline = fspath(script.filename or ""), script.attributes.get("body", "")
-    return name.endswith(path) or "window.MathJax" in inline
+    """MathJax itself, which formulas.js loads when a formula is near."""
+    return fspath(script.filename or "").endswith(path)
+
+
+def configures_mathjax(script: _JavaScript) -> bool:
+    """The inline script that MathJax finds when it comes."""
+    return "window.MathJax" in script.attributes.get("body", "")
 
 
 def picture_size(path: Path) -> tuple[int, int] | None:
@@ -85,7 +89,9 @@ def lighten(app, pagename: str, templatename: str, context: dict, doctree) -> No
     eager = EAGER + SEARCH if pagename == "search" else EAGER
     scripts = []
     for script in context["script_files"]:
-        if is_mathjax(script, app.config.mathjax_path) and not has_formulas(context):
+        if is_mathjax(script, app.config.mathjax_path):
+            continue
+        if configures_mathjax(script) and not has_formulas(context):
             continue
         name = fspath(script.filename or "")
         attributes = dict(script.attributes)

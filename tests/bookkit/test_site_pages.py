@@ -47,7 +47,8 @@ def test_scripts_wait_and_the_icon_script_is_gone(built):
 def test_mathematics_is_loaded_only_where_there_are_formulas(built):
     for path in site(built).rglob("*.html"):
         text = path.read_text("utf8")
-        assert ("mathjax/startup.js" in text) is ('class="math' in text), path
+        assert ("window.MathJax" in text) is ('class="math' in text), path
+        assert "mathjax/startup.js" not in text, "formulas.js loads it when a formula is near"
 
 
 def test_icons_of_the_site_are_in_the_fonts_that_it_brings(built):

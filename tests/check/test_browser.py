@@ -23,6 +23,7 @@ def open_page(browser, site):
         page = watch(browser.new_page(viewport=viewport, color_scheme=scheme))
         page.hosts = set()
         page.on("request", lambda request: page.hosts.add(request.url.split(":")[0]))
+        page.add_init_script("window.formulasAfter = 0")
         page.goto((site / f"{name}.html").as_uri())
         page.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.promise)")
         page.wait_for_timeout(500)
@@ -56,6 +57,18 @@ def test_page_fits_and_complains_about_nothing(open_page, name, widths, scheme):
         == []
     )
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
+
+
+def test_mathjax_is_loaded_when_a_formula_is_near(browser, site):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((site / "chapters" / "lstm_cell.html").as_uri())
+    page.wait_for_timeout(1_000)
+    assert page.locator("script[src*=mathjax]").count() == 0, "the first formula is screens below"
+    page.locator(".bd-article .math").first.scroll_into_view_if_needed()
+    page.locator(".bd-article mjx-container mjx-math").first.wait_for(timeout=20_000)
+    page.goto((site / "chapters" / "evaluation.html").as_uri())
+    page.locator(".bd-article mjx-container mjx-math").first.wait_for(timeout=20_000)
+    page.close()
 
 
 @pytest.mark.parametrize("name", [f"chapters/{page.key}" for page in RUN])
