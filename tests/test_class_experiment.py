@@ -25,7 +25,11 @@ def write(folder, seed, masked, zeros, name=None, experiment="mask or zeros"):
 
 def merged(folder):
     """What the files in *folder* come to."""
-    return class_experiment.pair(class_experiment.read(class_experiment.files([str(folder)])))
+    paths, _ = class_experiment.files([str(folder)])
+    return class_experiment.pair(class_experiment.read(paths))
+
+
+HEADER = ",".join(COLUMNS) + "\n"
 
 
 def test_mean_and_interval_are_those_of_a_paired_t_test(tmp_path):
@@ -64,6 +68,14 @@ def test_one_run_has_no_interval(tmp_path):
     paired = merged(tmp_path)
     assert paired.mean == pytest.approx(0.1)
     assert np.isnan(paired.interval()).all() and np.isnan(paired.power(10))
+    said = class_experiment.report(paired)
+    assert "One run has no interval" in said and "nan" not in said
+
+
+def test_runs_without_spread_are_reported_in_words():
+    paired = class_experiment.Paired("x", "a", "b", pd.Series([0.5, 0.5]))
+    said = class_experiment.report(paired)
+    assert "All runs have the same difference" in said and "nan" not in said
 
 
 def test_the_command_writes_table_and_plot_and_can_be_repeated(tmp_path):
@@ -92,6 +104,26 @@ def test_the_command_writes_table_and_plot_and_can_be_repeated(tmp_path):
             "experiment,seed,condition,value\nmask or zeros,1,masked,2\nmask or zeros,1,zeros read,2\n",
             "the same seed twice",
         ),
+        (HEADER + "x,,masked,0.9\nx,,zeros read,0.8\n", "an empty cell in the column seed"),
+        (HEADER + "x,2,masked,0.9\nx, ,zeros read,0.8\n", "an empty cell in the column seed"),
+        (HEADER + ",2,masked,0.9\nx,2,zeros read,0.8\n", "an empty cell in the column experiment"),
+        (HEADER + "x,2,masked,0.9\nx,2,,0.8\n", "an empty cell in the column condition"),
+        (HEADER + "x,2,masked,0.9\nx,2,zeros read\n", "an empty cell in the column value"),
+        (HEADER + "x,2,masked,True\nx,2,zeros read,False\n", "True or False in the column value"),
+        (
+            "experiment,seed,condition,value,value\nx,2,masked,0.9,1\nx,2,zeros read,0.8,1\n",
+            "2 columns are named value",
+        ),
+        (
+            "experiment;seed;condition;value\nx;2;masked;0,9\nx;2;zeros read;0,8\n",
+            "its first line has: experiment;seed;condition;value\nIt looks separated by semicolons",
+        ),
+        ("experiment\tseed\tcondition\tvalue\nx\t2\tmasked\t1\n", "separated by tabs"),
+        (
+            HEADER + "x,2,masked,0,9\nx,2,zeros read,0,8\n",
+            "the row x,2,masked,0,9 has 5 cells, more than the header, which has 4",
+        ),
+        (HEADER + "x,2,masked,1\nx,2,zeros read,0,8\n", "x,2,zeros read,0,8 has 5 cells"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(tmp_path, text, message):
@@ -105,3 +137,85 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, text, message):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     assert "no such file" in class_experiment.main([str(tmp_path / "none")])
     assert "no .csv files" in class_experiment.main([str(tmp_path)])
+
+
+def test_two_runs_without_seed_are_refused_by_file_and_column(tmp_path):
+    for name in ("ann.csv", "bob.csv"):
+        write(tmp_path, "", 0.9, 0.8, name=name)
+    with pytest.raises(ValueError, match=r"ann\.csv: an empty cell in the column seed"):
+        merged(tmp_path)
+
+
+def test_a_condition_may_be_named_none(tmp_path):
+    (tmp_path / "a.csv").write_text(HEADER + "x,1,None,0.9\nx,1,NA,0.8\n")
+    assert merged(tmp_path).first == "None"
+
+
+def test_a_students_file_is_never_overwritten(tmp_path):
+    ann = write(tmp_path, 1, 0.9, 0.8, name="ann.csv")
+    write(tmp_path, 2, 0.9, 0.7, name="bob.csv")
+    before = ann.read_bytes()
+    refusal = class_experiment.main([str(tmp_path), "--table", str(ann)])
+    assert "not overwritten" in refusal and "name another file" in refusal
+    assert ann.read_bytes() == before
+
+
+def test_an_earlier_table_is_replaced_and_whole_if_writing_fails(tmp_path, monkeypatch):
+    write(tmp_path, 1, 0.9, 0.8)
+    table = tmp_path / "all.csv"
+    assert class_experiment.main([str(tmp_path), "--table", str(table)]) == 0
+    write(tmp_path, 2, 0.9, 0.7)
+    assert class_experiment.main([str(tmp_path), "--table", str(table)]) == 0
+    before = table.read_bytes()
+    assert len(pd.read_csv(table)) == 4
+
+    def full_disk(self, path, **_):
+        path.write_text("experiment,se")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full_disk)
+    assert "No space left" in class_experiment.main([str(tmp_path), "--table", str(table)])
+    assert table.read_bytes() == before
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_subfolders_and_capital_endings_are_read_and_others_named(tmp_path, capsys):
+    write(tmp_path, 1, 0.9, 0.8, name="ANN.CSV")
+    (tmp_path / "bob").mkdir()
+    write(tmp_path / "bob", 2, 0.9, 0.7)
+    (tmp_path / "notes.txt").write_text("late")
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    write(tmp_path / ".ipynb_checkpoints", 2, 0.9, 0.7, name="mask_seed2-checkpoint.csv")
+    assert class_experiment.main([str(tmp_path)]) == 0
+    printed = capsys.readouterr()
+    assert "2 runs" in printed.out
+    assert printed.err.startswith("Files to read: 2; passed over: ")
+    assert printed.err.count("\n") == 1
+    assert "notes.txt" in printed.err and "mask_seed2-checkpoint.csv" in printed.err
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path):
+    for student in ("ann", "bob"):
+        (tmp_path / student).mkdir()
+        write(tmp_path / student, 1, 0.9, 0.8)
+    refusal = class_experiment.main([str(tmp_path)])
+    assert "ann/mask_seed1.csv" in refusal and "bob/mask_seed1.csv" in refusal
+
+
+@pytest.mark.parametrize(
+    "option, target, message",
+    [
+        ("--table", "no/such.csv", "there is no folder"),
+        ("--plot", "no/such.png", "there is no folder"),
+        ("--plot", "class.xyz", "must end in .png or .pdf or .svg"),
+        ("--table", "all.txt", "must end in .csv"),
+        ("--table", "", "this is a folder; name a .csv file in it"),
+    ],
+)
+def test_a_target_that_cannot_be_written_is_refused_first(
+    tmp_path, capsys, option, target, message
+):
+    write(tmp_path, 1, 0.9, 0.8)
+    refusal = class_experiment.main([str(tmp_path), option, str(tmp_path / target)])
+    assert message in refusal and option in refusal
+    assert capsys.readouterr().out == ""
