@@ -41,24 +41,42 @@ LOAD_FORMULAS = """async () => {
   while (!window.MathJax.startup?.promise) await new Promise((soon) => setTimeout(soon, 50));
   await window.MathJax.startup.promise;
 }"""
-# Everything unfolded, every formula and every picture there, whether or not somebody has scrolled to it.
+# Everything unfolded, every formula and every picture there, whether or not somebody has scrolled to it. Left out are folded
+# cells that only import or draw (not those with a function that is used elsewhere), and what a notice about them says.
 PREPARE = """async () => {
   window.dispatchEvent(new Event('beforeprint'));
+  for (const cell of document.querySelectorAll('.cell.tag_hide-input:not(.tag_parameters)')) {
+    const code = cell.querySelector('.cell_input')?.textContent.trim() ?? '';
+    const draws = cell.querySelector('.cell_output img') && !/^(def|class) /m.test(code);
+    if (!draws && !/^(import|from) /.test(code)) continue;
+    cell.querySelector('details').classList.add('not-printed');
+    if (!cell.querySelector('.cell_output')) cell.classList.add('not-printed');
+  }
+  for (const notice of document.querySelectorAll('p.backend'))
+    if (notice.nextElementSibling?.matches('.claims, .not-printed')) notice.classList.add('not-printed');
+  const address = document.querySelector('link[rel=canonical]')?.href;
+  for (const demo of document.querySelectorAll('.demo')) {
+    const line = document.createElement('p');
+    line.className = 'live';
+    line.textContent = `Live, in the page: ${address}`;
+    if (address) demo.after(line);
+  }
   document.querySelectorAll('details').forEach(fold => { fold.open = true; });
   document.querySelectorAll('.toggle-hidden').forEach(box => box.classList.remove('toggle-hidden'));
   const images = [...document.querySelectorAll('article img')];
   images.forEach(image => { image.loading = 'eager'; });
   await Promise.all(images.map(image => image.decode().catch(() => null)));
 }"""
-# Who wants to run a book takes its notebooks: these cells would fill every sixth page.
+# Who wants to run a book takes its notebooks: what is checked would fill every tenth page.
 PRINTED = """
-  .bd-article .cell.claims, .bd-article .tag_hide-input:not(.tag_parameters) details,
-  #print-main-content, .sd-summary-state-marker { display: none !important; }
+  .bd-article :is(.cell.claims, .not-printed), #print-main-content, .sd-summary-state-marker { display: none !important; }
+  .bd-article .live { font-size: 9pt; color: #4a5663; }
 """
 READY = "!document.querySelector('article mjx-lazy')"
 HEADING = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
 LOADED = re.compile(r'<(?:link|img)\b[^>]*?\b(?:src|href)="(?![a-z]+:|#)([^"?#]+)')
 FONT = "/FPageNumber"
+SIDE = 48  # points: 17 mm, as MARGINS
 
 
 @dataclass(frozen=True)
@@ -204,7 +222,7 @@ def join(book: Book, site: Path, printed: list[bytes], found: list[Entry], openi
             "/Names"
         ]  # names of anchors, which pages share; links no longer need them
     lead_inside(writer, readers, begins, {entry.name: begins[i + 1] for i, entry in enumerate(found)}, site, book)  # fmt: skip
-    number(writer)
+    number(writer, begins, found)
     writer.compress_identical_objects(remove_unreferenced=True)
     writer.add_metadata({"/Title": book.config["title"], "/Author": book.config["author"]})
     return writer
@@ -259,6 +277,8 @@ def lead_inside(writer, readers, begins, starts: dict[str, int], site: Path, boo
                     name = book.toc["root"] if name == "index" else name
                     if name in starts:
                         target = destination(starts[name], None)
+                    elif "/_images/" in uri:  # a picture as large as it is there: it stands here
+                        note[NameObject("/Rect")] = ArrayObject([FloatObject(0)] * 4)
                     else:
                         there = path.relative_to(site).as_posix() if name else ""
                         action.get_object()[NameObject("/URI")] = TextStringObject(base + there)
@@ -267,14 +287,18 @@ def lead_inside(writer, readers, begins, starts: dict[str, int], site: Path, boo
                     note[NameObject("/Dest")] = target
 
 
-def number(writer) -> None:
-    """The number of each page at its foot, but for the title."""
+def number(writer, begins: list[int], found: list[Entry]) -> None:
+    """At the foot of each page its number, and the title it belongs to; nothing at the foot of the first."""
     from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
     def stream(text: str):
         made = DecodedStreamObject()
-        made.set_data(text.encode("ascii"))
+        made.set_data(text.encode("latin-1", "replace"))
         return writer._add_object(made)
+
+    def shown(text: str, x: float) -> str:
+        escaped = re.sub(r"([\\()])", r"\\\1", text)
+        return f"BT {FONT} 9 Tf {x:.1f} 28 Td ({escaped}) Tj ET"
 
     font = writer._add_object(
         DictionaryObject(
@@ -282,21 +306,26 @@ def number(writer) -> None:
                 NameObject("/Type"): NameObject("/Font"),
                 NameObject("/Subtype"): NameObject("/Type1"),
                 NameObject("/BaseFont"): NameObject("/Helvetica"),
+                NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
             }
         )
     )
     save = stream("q\n")
+    titles = {begin: entry.title for begin, entry in zip(begins[1:], found, strict=True)}
+    title = "Contents"
     for place, page in enumerate(writer.pages):
+        title = titles.get(place, title)
         if place == 0:
             continue
         width = 0.556 * 9 * len(str(place + 1))  # digits of Helvetica are 0.556 of their size wide
-        x = (float(page.mediabox.width) - width) / 2
-        shown = stream(f"\nQ q 0.3 g BT {FONT} 9 Tf {x:.1f} 28 Td ({place + 1}) Tj ET Q")
+        right = float(page.mediabox.width) - SIDE
+        foot = f"{shown(title, SIDE)} {shown(f'{place + 1}', right - width)}"
+        drawn = stream(f"\nQ q 0.3 g {foot} Q")
         old = page["/Contents"]
         old = (
             list(old) if isinstance(old.get_object(), ArrayObject) else [page.raw_get("/Contents")]
         )
-        page[NameObject("/Contents")] = ArrayObject([save, *old, shown])
+        page[NameObject("/Contents")] = ArrayObject([save, *old, drawn])
         resources = page["/Resources"].get_object()
         fonts = resources.setdefault(NameObject("/Font"), DictionaryObject()).get_object()
         fonts[NameObject(FONT)] = font
