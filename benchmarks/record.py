@@ -2,6 +2,7 @@
 
 A study too long for a chapter is a script in this folder; it ends with ``save(frame, "training_ladder")``, which writes
 results/training_ladder.csv and results/training_ladder.json. Chapters read the table, tests compare its fingerprint.
+A study that imports this module is ended here if its command line has a word that it would pass over.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+from command_line import check_command_line
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [
@@ -48,3 +50,6 @@ def save(frame: pd.DataFrame, name: str, digits: int = 4) -> None:
         part = HERE / "results" / f".{name}{suffix}.part"
         part.write_text(text, "utf8")
         os.replace(part, HERE / "results" / f"{name}{suffix}")
+
+
+check_command_line()

@@ -25,11 +25,11 @@ BOOK = CLONES[0] if CLONES else NOTEBOOK_FOLDER / f"learning-sequences-{REF}"
 os.environ.setdefault(
     "TF_CPP_MIN_LOG_LEVEL", "3"
 )  # before Keras is imported: few log lines of TensorFlow
-if archive := os.environ.get("IMDB_ARCHIVE", "").strip(" \t\r\n'\""):
-    if not archive.startswith(
-        ("http:", "https:", "file:")
-    ):  # a path, which holds wherever the working folder is
-        archive = os.path.expandvars(os.path.expanduser(archive))
+ROUND_A_PATH = " \t\r\n\ufeff\u200e\u202a\u202c'\"‘’“”"  # Windows copies U+202A along
+if archive := os.environ.get("IMDB_ARCHIVE", "").strip(ROUND_A_PATH):
+    if not re.match("file:|[a-z][a-z0-9+.-]+://", archive, re.I):
+        # a path, which holds wherever the working folder is
+        archive = os.path.expanduser(os.path.expandvars(archive))
         paths = [NOTEBOOK_FOLDER / archive, Path(os.environ.get("PWD", ""), archive)]
         archive = str(paths[1] if paths[1].exists() and not paths[0].exists() else paths[0])
     os.environ["IMDB_ARCHIVE"] = archive
