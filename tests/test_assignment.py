@@ -11,6 +11,7 @@ from bookkit.editions import assignment as edition
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "tests" / "assignment"
 ANSWERS = "tests/exercises/sample.py"
+PROVE = edition.prove
 
 
 @pytest.fixture
@@ -155,9 +156,12 @@ def test_hidden_tests_from_a_folder_elsewhere(book, tmp_path, capsys):
 
 
 def test_a_seed_draws_the_same_variant_again_and_another_seed_others(book):
+    names = iter(range(99))
+
     def drawn(*options):
-        edition.main(["ex-both-ends", *options])
-        cells = written(book)
+        name = f"group-{next(names)}"
+        assert edition.main(["ex-both-ends", "--name", name, *options]) == 0
+        cells = written(book, name)
         value = cells["ex-both-ends-2"].source.removeprefix("HEAD = ")[0]
         assert f"HEAD = {value}" in cells["ex-both-ends"].source, "the tests use the same value"
         return value
@@ -171,8 +175,8 @@ def test_a_seed_draws_the_same_variant_again_and_another_seed_others(book):
 def test_right_answers_stay_right_and_wrong_ones_wrong_in_every_variant(book, label):
     found = edition.answers_file(book / "tests" / "exercises", "sample")
     for seed in range(8):
-        edition.main([label, "--seed", str(seed)])
-        cells = written(book)
+        assert edition.main([label, "--name", f"group-{seed}", "--seed", str(seed)]) == 0
+        cells = written(book, f"group-{seed}")
         for answer, refused in [
             (found["ANSWERS"][label]["right"][0], False),
             (found["ANSWERS"][label]["wrong"][0][0], True),
@@ -186,20 +190,207 @@ def test_right_answers_stay_right_and_wrong_ones_wrong_in_every_variant(book, la
                 exec(cells[label].source, names)
 
 
-def test_writing_again_leaves_submissions_grades_and_settings(book):
-    edition.main(["ex-half-life"])
+def files(folder):
+    """What lies in a folder: the bytes of each file by its path."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_same_again_changes_nothing_and_keeps_what_lies_beside(book, capsys):
+    assert edition.main(["ex-half-life"]) == 0
     course = book / "_build" / "assignment" / "assignment"
-    kept = [
-        course / "submitted" / "a" / "x.ipynb",
-        course / "gradebook.db",
-        course / "nbgrader_config.py",
-    ]
-    for file in kept:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("mine")
-    edition.main(["ex-clip-by-norm"])
-    assert [file.read_text() for file in kept] == ["mine"] * 3
-    assert "ex-half-life" not in written(book)
+    for name in ("gradebook.db", "nbgrader_config.py", "source/assignment/notes.txt"):
+        (course / name).write_text("mine")
+    work = course / "submitted" / "ada" / "assignment" / "assignment.ipynb"
+    work.parent.mkdir(parents=True)
+    work.write_text("done")
+    before = files(course)
+    assert edition.main(["ex-half-life"]) == 0
+    assert files(course) == before
+    assert "stays as it is" in capsys.readouterr().out
+    release = course / "release" / "assignment" / "assignment.ipynb"
+    release.write_text("as nbgrader writes it")
+    assert edition.main(["ex-half-life"]) == 0
+    assert release.read_text() == "as nbgrader writes it"
+    assert "release/assignment was changed" in capsys.readouterr().out
+    shutil.rmtree(release.parent)
+    assert edition.main(["ex-half-life"]) == 0
+    assert files(course) == before
+
+
+def test_another_assignment_never_takes_the_place_of_one_that_is_there(book, capsys):
+    assert edition.main(["ex-half-life"]) == 0
+    course = book / "_build" / "assignment" / "assignment"
+    (course / "gradebook.db").write_text("mine")
+    (course / "nbgrader_config.py").write_text("mine")
+    (course / "source" / "assignment" / "notes.txt").write_text("mine")
+    before = files(course)
+    assert edition.main(["ex-clip-by-norm"]) == 1
+    assert "source/assignment is there already" in (said := capsys.readouterr().err)
+    assert "Choose another NAME" in said and "or delete the folders" in said
+    assert files(course) == before
+    for part in ("source", "release"):
+        shutil.rmtree(course / part)
+    assert edition.main(["ex-clip-by-norm"]) == 0
+    assert "ex-clip-by-norm" in written(book) and "ex-half-life" not in written(book)
+    assert (course / "gradebook.db").read_text() == "mine"
+    assert (course / "nbgrader_config.py").read_text() == "mine"
+
+
+def test_what_a_teacher_edited_is_not_replaced(book, capsys):
+    arguments = ["ex-half-life", "--name", "week-1"]
+    assert edition.main(arguments) == 0
+    course = book / "_build" / "assignment" / "week-1"
+    edit(course / "source" / "week-1" / "week-1.ipynb", "5 points", "7 points")
+    before = files(course)
+    assert edition.main(arguments) == 1
+    assert "Choose another NAME" in capsys.readouterr().err
+    assert files(course) == before
+    shutil.rmtree(course / "source")
+    edit(course / "release" / "week-1" / "week-1.ipynb", "5 points", "7 points")
+    assert edition.main(arguments) == 1, "what was handed out counts too"
+    assert "release/week-1 is there already" in capsys.readouterr().err
+    assert not (course / "source").exists()
+
+
+def test_work_of_students_keeps_its_assignment(book, capsys):
+    arguments = ["ex-half-life", "--name", "week-1"]
+    assert edition.main(arguments) == 0
+    course = book / "_build" / "assignment" / "week-1"
+    work = course / "submitted" / "ada" / "week-1" / "week-1.ipynb"
+    work.parent.mkdir(parents=True)
+    work.write_text("done")
+    before = files(course)
+    assert edition.main(["ex-clip-by-norm", "--name", "week-1"]) == 1
+    said = capsys.readouterr().err
+    assert "submitted/ada/week-1" in said and "Choose another NAME" in said and "delete" not in said
+    assert files(course) == before
+    for part in ("source", "release"):
+        shutil.rmtree(course / part)
+    before = files(course)
+    assert edition.main(["ex-clip-by-norm", "--name", "week-1"]) == 1
+    assert files(course) == before
+    assert edition.main(["ex-half-life", "--name", "week-2", "--into", str(course)]) == 0
+
+
+def test_what_does_not_prove_sound_is_not_written(book, monkeypatch, capsys):
+    monkeypatch.setattr(edition, "prove", lambda *arguments: ["the stub passes"])
+    assert edition.main(["ex-half-life"]) == 1
+    assert capsys.readouterr().err == "the stub passes\nNothing was written.\n"
+    assert [path.name for path in (book / "_build").iterdir()] == ["student"]
+
+
+def test_a_part_that_cannot_be_moved_takes_the_other_back(book, monkeypatch, capsys):
+    move = shutil.move
+
+    def full(source, target):
+        if "release" in str(target):
+            raise OSError(f"no space for {target}")
+        return move(source, target)
+
+    monkeypatch.setattr(edition.shutil, "move", full)
+    assert edition.main(["ex-half-life"]) == 1
+    assert "no space for" in capsys.readouterr().err
+    assert not list((book / "_build" / "assignment" / "assignment").rglob("*.ipynb"))
+
+
+def test_a_seed_that_draws_nothing_is_refused(book, capsys):
+    assert edition.main(["ex-half-life", "ex-one-factor", "--seed", "7"]) == 1
+    said = capsys.readouterr().err
+    assert "seed 7 draws nothing" in said and "ex-half-life, ex-one-factor" in said
+    assert "Leave the seed away" in said
+    assert not (book / "_build" / "assignment").exists()
+    assert edition.main(["ex-half-life", "ex-both-ends", "--seed", "7"]) == 0
+    assert "ex-both-ends  HEAD = " in capsys.readouterr().out
+
+
+ENTRY = 'ANSWERS["ex-half-life"]'
+
+
+@pytest.mark.parametrize(
+    "added, said",
+    [
+        ("\nANSWERS = {\n", "line 87: SyntaxError: '{' was never closed"),
+        ("\n1 / 0\n", "line 87: the file ends with ZeroDivisionError: division by zero"),
+        ("\nraise SystemExit\n", "line 87: the file ends with SystemExit"),
+        ("\nANSWER = ANSWERS\ndel ANSWERS\n", "defines no ANSWERS; it defines ANSWER: rename that"),
+        ("\nANSWERS = 'assert True'\n", "ANSWERS is a str; write a dict"),
+        (f"\n{ENTRY} = 'assert True'\n", "ANSWERS['ex-half-life'] is a str; write a dict"),
+        (f"\n{ENTRY}['hidden'] = ['assert']\n", "ANSWERS['ex-half-life']['hidden'] is a list"),
+        (
+            f"\n{ENTRY}['hidden'] = 'x = 1\\nassert forget_bias_for(3'\n",
+            "hidden tests of ex-half-life, line 2 of the text: SyntaxError: '(' was never closed: assert forget",
+        ),
+        ("\nVARIANTS = ['ex-half-life']\n", "VARIANTS is a list; write a dict"),
+        (
+            "\nVARIANTS = {'ex-half-life': {'HEAD': []}}\n",
+            "VARIANTS['ex-half-life'] is {'HEAD': []}; write a dict of lists",
+        ),
+    ],
+)
+def test_a_file_of_hidden_tests_that_cannot_be_used_is_named(book, tmp_path, capsys, added, said):
+    private = tmp_path / "private"
+    private.mkdir()
+    file = private / "sample.py"
+    file.write_text((book / ANSWERS).read_text("utf8").rstrip("\n") + "\n" + added, "utf8")
+    lines = len((book / ANSWERS).read_text("utf8").rstrip("\n").split("\n"))
+    said = said.replace("line 87", f"line {lines + 2}")
+    assert edition.main(["ex-half-life", "--seed", "1", "--hidden", str(private)]) == 1
+    error = capsys.readouterr().err
+    assert str(file) in error and said in error and error.count("\n") == 1
+    assert not (book / "_build" / "assignment").exists()
+
+
+@pytest.mark.parametrize(
+    "test, said",
+    [
+        ("import os; os._exit(1)", "Python ended while this ran"),
+        ("while True: pass", "no end after 15 seconds"),
+        ("assert forget_bias_for(3) == 'no'", "refuse the worked solution: AssertionError"),
+        ("forget_bias_for", "accept the stub"),
+    ],
+)
+def test_hidden_tests_that_are_not_sound_are_named(book, monkeypatch, capsys, test, said):
+    monkeypatch.setattr(edition, "prove", PROVE)
+    monkeypatch.setattr(edition, "SECONDS", 15)
+    (book / "chapters" / "utils.py").write_text(
+        "def check(exercise, test):\n    test()\n    print(f'{exercise}: correct')\n"
+    )  # quick to import
+    with (book / ANSWERS).open("a") as file:
+        file.write(f'\n{ENTRY}["hidden"] = """{test}\nforget_bias_for\n"""\n')
+    assert edition.main(["ex-half-life"]) == 1
+    error = capsys.readouterr().err
+    assert f"the hidden tests of ex-half-life ({book / ANSWERS})" in error
+    assert said in error and error.count("\n") == 2, "one problem, and that nothing was written"
+    assert not (book / "_build" / "assignment").exists()
+
+
+def test_a_file_in_place_of_a_folder_is_said(book, tmp_path, capsys):
+    file = tmp_path / "notes.txt"
+    file.write_text("mine")
+    for arguments in (
+        ["--into", str(file)],
+        ["--into", str(file / "course")],
+        ["--hidden", str(file)],
+    ):
+        assert edition.main(["ex-half-life", *arguments]) == 1
+        assert f"{file} is a file" in capsys.readouterr().err
+    assert file.read_text() == "mine"
+    assert not (book / "_build" / "assignment").exists()
+
+
+def test_a_label_misspelt_brings_the_nearest_ones_and_how_to_see_all(book, capsys):
+    assert edition.main(["ex-typo"]) == 1
+    said = capsys.readouterr().err
+    nearest = said.partition("nearest: ")[2].partition(". All of them: ")[0].split(", ")
+    assert len(nearest) == 3
+    assert said.rstrip().endswith("python -m bookkit assignment --list")
+    assert edition.main(["--list"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert set(nearest) < set(listed) and "ex-half-life" in listed
 
 
 @pytest.mark.parametrize(
@@ -239,7 +430,7 @@ def test_what_does_not_fit_is_said(book, capsys, file, old, new, said):
 @pytest.mark.parametrize(
     "arguments, said",
     [
-        (["ex-half-live"], "no exercise is called 'ex-half-live'; there are: ex-half-life"),
+        (["ex-half-live"], "no exercise is called 'ex-half-live'; nearest: ex-half-life"),
         (["ex-half-life", "ex-half-life"], "ex-half-life is named twice"),
         (["ex-half-life", "--name", "week 3"], "use letters, digits, - and _ only"),
     ],

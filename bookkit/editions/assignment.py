@@ -7,6 +7,9 @@
         release/week-3/    for the students: the same without them, and without nbgrader's having to be installed
         nbgrader_config.py, kernels/
 
+An assignment that is there already is never replaced by another one: all is written and proved in a folder of its own
+and moved into place at the end, where nothing else stands there.
+
 Text and cells come from the student edition, solutions from the page's source, hidden tests from ``tests/exercises`` or
 from a folder of the teacher's own. In nbgrader's terms:
 
@@ -26,12 +29,15 @@ import ast
 import builtins
 import difflib
 import json
+import os
 import random
 import re
 import runpy
 import shutil
 import subprocess
 import sys
+import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +45,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from ..book import Book, Page, find_book
 from ..chapter import Exercise, Notebook, bound_names, exercises, is_check, read_names, tags
@@ -47,6 +54,8 @@ CONFIG = Path(__file__).with_name("nbgrader_config.py")
 PLACEHOLDER = "*Write your answer here.*"  # as in nbgrader_config.py
 HEADING = re.compile(r"\A(?:<a[^>]*></a>\s*)*### Exercise [\d.]+")
 NAME = re.compile(r"[A-Za-z][\w-]*")
+PARTS = ("source", "release")  # folders of a course that the assignment has a folder in
+SECONDS = 300  # a cell that takes longer while the assignment is proved has no end
 INTRO = """# {name}
 
 {exercises}, {points} points, about {minutes} minutes.
@@ -68,6 +77,8 @@ class Task:
     preamble: list[Notebook]  # cells that define what the exercise uses
     cells: list[Notebook]  # of the student edition
     hidden: str = ""  # asserts; only of code exercises
+    file: Path | None = None  # where the hidden tests come from
+    drawn: dict[str, object] = field(default_factory=dict)  # values of variants, by name
 
     @property
     def label(self) -> str:
@@ -129,17 +140,26 @@ def role(cell: Notebook) -> str:
     return said or "task"
 
 
-def find(book: Book, labels: Sequence[str]) -> list[tuple[Page, Exercise]]:
-    """The exercises called *labels*, in that order. ValueError for an unknown label or one named twice."""
+def labelled(book: Book) -> dict[str, tuple[Page, Exercise]]:
+    """All exercises of the book with their pages, by label."""
     pages = [
         Page(book, f"exercises/{path.stem}")
         for path in sorted((book.root / "chapters" / "exercises").glob("*.md"))
     ]
-    known = {exercise.label: (page, exercise) for page in pages for exercise in exercises(page)}
+    return {exercise.label: (page, exercise) for page in pages for exercise in exercises(page)}
+
+
+def find(book: Book, labels: Sequence[str]) -> list[tuple[Page, Exercise]]:
+    """The exercises called *labels*, in that order. ValueError for an unknown label or one named twice."""
+    known = labelled(book)
     for label in labels:
         if label not in known:
-            meant = difflib.get_close_matches(label, known, 3) or sorted(known)
-            raise ValueError(f"no exercise is called {label!r}; there are: {', '.join(meant)}")
+            nearest = difflib.get_close_matches(label, known, 3)
+            nearest = nearest or difflib.get_close_matches(label, known, 3, cutoff=0)
+            raise ValueError(
+                f"no exercise is called {label!r}; nearest: {', '.join(nearest)}. "
+                "All of them: python -m bookkit assignment --list"
+            )
         if labels.count(label) > 1:
             raise ValueError(f"{label} is named twice")
     return [known[label] for label in labels]
@@ -160,12 +180,81 @@ def student_notebook(page: Page) -> Notebook:
 
 
 def answers_file(folder: Path, name: str) -> dict[str, dict]:
-    """ANSWERS and VARIANTS of the chapter called *name*. FileNotFoundError where *folder* has no such file."""
+    """ANSWERS and VARIANTS of the chapter called *name*.
+
+    FileNotFoundError where *folder* has no such file, ValueError where it does not run or lacks ANSWERS.
+    """
     path = folder / f"{name}.py"
     if not path.is_file():
         raise FileNotFoundError(f"hidden tests are looked for in {path}, which is not there")
-    names = runpy.run_path(str(path))
-    return {"ANSWERS": names["ANSWERS"], "VARIANTS": names.get("VARIANTS", {})}
+    try:
+        names = runpy.run_path(str(path))
+    except SyntaxError as error:
+        raise ValueError(f"{error.filename or path}{_where(error, path)}: {_said(error)}")
+    except (Exception, SystemExit) as error:
+        raise ValueError(f"{path}{_where(error, path)}: the file ends with {_said(error)}")
+    if "ANSWERS" not in names:
+        near = difflib.get_close_matches("ANSWERS", names, 1)
+        instead = f"; it defines {near[0]}: rename that" if near else ""
+        raise ValueError(f"{path} defines no ANSWERS{instead}")
+    found = {"ANSWERS": names["ANSWERS"], "VARIANTS": names.get("VARIANTS", {})}
+    for said, value in found.items():
+        if not isinstance(value, dict):
+            raise ValueError(
+                f"{path}: {said} is a {type(value).__name__}; write a dict, {said} = {{'ex-...': ...}}"
+            )
+    return found
+
+
+def _where(error: BaseException, path: Path) -> str:
+    """The line of the file *path* that *error* comes from, as `, line 7`, or nothing where it is not known."""
+    if isinstance(error, SyntaxError):
+        return f", line {error.lineno}" if error.lineno else ""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return next((f", line {one.lineno}" for one in frames if one.filename == str(path)), "")
+
+
+def _said(error: BaseException) -> str:
+    """*error* on one line."""
+    words = error.msg if isinstance(error, SyntaxError) else str(error)
+    return ": ".join(filter(None, [type(error).__name__, " ".join(str(words).split())]))
+
+
+def hidden_text(label: str, answers: dict[str, dict], file: Path) -> str:
+    """The hidden tests of an exercise, or "" where there are none. ValueError for what is no test at all."""
+    entry = answers["ANSWERS"].get(label, {})
+    if not isinstance(entry, dict):
+        raise ValueError(
+            f"{file}: ANSWERS[{label!r}] is a {type(entry).__name__}; write a dict, "
+            f"{{{label!r}: {{'hidden': 'assert ...'}}}}"
+        )
+    hidden = entry.get("hidden", "")
+    if not isinstance(hidden, str):
+        raise ValueError(
+            f"{file}: ANSWERS[{label!r}]['hidden'] is a {type(hidden).__name__}; write the asserts as a string"
+        )
+    hidden = hidden.strip()
+    try:
+        compile(hidden, f"<hidden tests of {label}>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        line = hidden.split("\n")[(error.lineno or 1) - 1].strip()
+        raise ValueError(
+            f"{file}: hidden tests of {label}{_where(error, file)} of the text: {_said(error)}: {line}"
+        )
+    return hidden
+
+
+def variants_of(label: str, answers: dict[str, dict], file: Path) -> dict[str, Sequence]:
+    """The values that may be drawn for an exercise, by name. ValueError for what is no list of values."""
+    variants = answers["VARIANTS"].get(label, {})
+    fits = isinstance(variants, dict) and all(
+        isinstance(values, (list, tuple)) and values for values in variants.values()
+    )
+    if not fits:
+        raise ValueError(
+            f"{file}: VARIANTS[{label!r}] is {variants!r}; write a dict of lists, {{'HEAD': [1, 2, 3]}}"
+        )
+    return variants
 
 
 def task(
@@ -173,9 +262,13 @@ def task(
     exercise: Exercise,
     notebook: Notebook,
     answers: dict[str, dict],
+    file: Path,
     seed: int | None = None,
 ) -> Task:
-    """*exercise* with its cells in the student edition and its hidden tests. ValueError where something lacks."""
+    """*exercise* with its cells in the student edition and its hidden tests, *answers* of *file*.
+
+    ValueError where something lacks.
+    """
     label = exercise.label
     mine = [
         i
@@ -195,10 +288,10 @@ def task(
         and role(cell) != "setup"
         and not cell.metadata.get("book", {}).get("exercise")
     ]
-    hidden = answers["ANSWERS"].get(label, {}).get("hidden", "").strip()
+    hidden = hidden_text(label, answers, file)
     if exercise.kind == "code" and not hidden:
         raise ValueError(
-            f"{label} has no hidden tests: ANSWERS[{label!r}]['hidden'] of {page}.py is missing or empty"
+            f"{label} has no hidden tests: ANSWERS[{label!r}]['hidden'] of {file} is missing or empty"
         )
     cells = [copied(notebook.cells[i]) for i in mine]
     given = [cell.source for cell in cells if cell.cell_type == "code"]
@@ -206,16 +299,18 @@ def task(
         given += [cell.source for cell in exercise.solution]
     own = "\n".join([*map(plain, given), hidden])
     preamble = [preamble[i] for i in reached(own, [cell.source for cell in preamble])]
+    values = {}
     if seed is not None:
-        draw(cells, answers["VARIANTS"].get(label, {}), f"{seed} {label}")
-    return Task(page, exercise, preamble, cells, hidden)
+        values = draw(cells, variants_of(label, answers, file), f"{seed} {label}")
+    return Task(page, exercise, preamble, cells, hidden, file, values)
 
 
-def draw(cells: list[Notebook], variants: dict[str, list], seed: str) -> None:
-    """Give each name of *variants* one of its values, in the cells tagged ``variant``.
+def draw(cells: list[Notebook], variants: dict[str, Sequence], seed: str) -> dict[str, object]:
+    """Give each name of *variants* one of its values, in the cells tagged ``variant``; what was drawn.
 
     ValueError for a name that is not assigned there.
     """
+    chosen = {}
     for name, values in variants.items():
         value = random.Random(f"{seed} {name}").choice(values)
         drawn = False
@@ -231,6 +326,18 @@ def draw(cells: list[Notebook], variants: dict[str, list], seed: str) -> None:
             raise ValueError(
                 f"VARIANTS has values for {name}, but no cell tagged variant assigns it"
             )
+        chosen[name] = value
+    return chosen
+
+
+def refuse_idle_seed(tasks: list[Task], seed: int | None) -> None:
+    """ValueError for a seed that draws nothing: two groups with two seeds would get the same paper."""
+    if seed is not None and not any(one.drawn for one in tasks):
+        files = ", ".join(dict.fromkeys(str(one.file) for one in tasks))
+        raise ValueError(
+            f"seed {seed} draws nothing: VARIANTS has no values for {', '.join(one.label for one in tasks)} in {files}. "
+            "Leave the seed away, choose an exercise with variants, or write VARIANTS there (book/teaching.md)"
+        )
 
 
 # --- code ---------------------------------------------------------------------
@@ -310,12 +417,13 @@ def hidden_test(task: Task) -> str:
     )
     if unknown := read - defined - task.answers - set(dir(builtins)):
         raise ValueError(
-            f"hidden tests of {task.label} use {', '.join(sorted(unknown))}, which neither the page defines before "
-            "the exercise nor the stub"
+            f"{task.file}: hidden tests of {task.label} use {', '.join(sorted(unknown))}, which neither the page "
+            "defines before the exercise nor the stub"
         )
     if not arguments:
         raise ValueError(
-            f"hidden tests of {task.label} use nothing that the student defines ({', '.join(sorted(task.answers))})"
+            f"{task.file}: hidden tests of {task.label} use nothing that the student defines "
+            f"({', '.join(sorted(task.answers))})"
         )
     if own:
         module.body.insert(0, ast.parse(f"from builtins import {', '.join(own)}").body[0])
@@ -552,17 +660,16 @@ def assemble(name: str, tasks: list[Task], chapters: Path) -> Assignment:
 
 
 def write(assignment: Assignment, course: Path) -> None:
-    """Write the assignment into the folder of a course; submissions and grades that are there stay as they are."""
-    for part, notebook in (("source", assignment.source), ("release", assignment.release)):
+    """Write the assignment into the folder of a course, which has none of its name."""
+    for part, notebook in zip(PARTS, (assignment.source, assignment.release), strict=True):
         folder = course / part / assignment.name
-        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for name, file in assignment.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, folder / name)
         nbformat.write(notebook, folder / f"{assignment.name}.ipynb")
     kernel = course / "kernels" / "book" / "kernel.json"
-    kernel.parent.mkdir(parents=True, exist_ok=True)
+    kernel.parent.mkdir(parents=True)
     kernel.write_text(
         json.dumps(
             {
@@ -575,17 +682,104 @@ def write(assignment: Assignment, course: Path) -> None:
         + "\n",
         "utf8",
     )
-    if not (course / CONFIG.name).exists():
-        shutil.copyfile(CONFIG, course / CONFIG.name)
+    shutil.copyfile(CONFIG, course / CONFIG.name)
 
 
-def prove(assignment: Assignment, folder: Path, seconds: int = 300) -> list[str]:
-    """Run stub and worked solution against check and hidden tests; what is wrong with them, exercise by exercise.
+def refuse_files(course: Path) -> None:
+    """NotADirectoryError where a file stands where a folder of the course is wanted."""
+    folders = [course / part for part in (*PARTS, "kernels/book")]
+    for folder in [one for whole in folders for one in (whole, *whole.parents)]:
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(
+                f"{folder} is a file, but a folder is wanted there; name another folder for the course"
+            )
 
-    A hidden test that its solution fails would cost everybody the points; one that the stub passes would give
-    them away.
+
+def existing(folder: Path) -> Path:
+    """*folder*, or the innermost folder around it that exists: what is made there can be moved into *folder*."""
+    return next(one for one in (folder.absolute(), *folder.absolute().parents) if one.is_dir())
+
+
+def holds(folder: Path, wanted: Path) -> bool:
+    """Whether *folder* has all files of *wanted* with the same content; what else lies in it does not matter."""
+    return all(
+        (folder / file.relative_to(wanted)).is_file()
+        and (folder / file.relative_to(wanted)).read_bytes() == file.read_bytes()
+        for file in wanted.rglob("*")
+        if file.is_file()
+    )
+
+
+def missing_parts(name: str, stage: Path, course: Path) -> list[str]:
+    """Which PARTS of the assignment in *stage* the *course* does not have yet.
+
+    ValueError where the course has another assignment of that name, or work that students did for one. A release beside
+    the same source counts as the same: nbgrader's generate_assignment writes its own.
     """
-    steps: list[tuple[Notebook, str, str]] = []  # a cell, what must come of it, whose it is
+    there = [part for part in PARTS if (course / part / name).exists()]
+    other = [part for part in there if not holds(course / part / name, stage / part / name)]
+    if "source" in there and "source" not in other:
+        return [part for part in PARTS if part not in there]
+    submitted = sorted((course / "submitted").glob(f"*/{name}"))
+    if submitted and (other or not there):
+        raise ValueError(
+            f"students have handed in work for {name} ({submitted[0]}), and what would be written now is not what "
+            f"{course / 'source' / name} holds; nothing was changed. Choose another NAME (--name)"
+        )
+    if other:
+        folders = " and ".join(str(course / part / name) for part in there)
+        raise ValueError(
+            f"{course / other[0] / name} is there already and is not what would be written now; nothing was changed. "
+            f"Choose another NAME (--name), or delete the folder{'s' * (len(there) > 1)} {folders}"
+        )
+    return [part for part in PARTS if part not in there]
+
+
+def install(name: str, parts: Sequence[str], stage: Path, course: Path) -> None:
+    """Move *parts* of the assignment from *stage* into *course*: all of them, or none where one cannot be moved.
+
+    Submissions, grades and settings that are there stay as they are.
+    """
+    kernel = Path("kernels", "book", "kernel.json")
+    (course / kernel).parent.mkdir(parents=True, exist_ok=True)
+    os.replace(stage / kernel, course / kernel)
+    if not (course / CONFIG.name).exists():
+        shutil.move(stage / CONFIG.name, course / CONFIG.name)
+    moved = []
+    try:
+        for part in parts:
+            folder = course / part / name
+            folder.parent.mkdir(exist_ok=True)
+            if folder.exists():  # move() would put ours into it
+                raise FileExistsError(
+                    f"{folder} came into being in the meantime; nothing was changed"
+                )
+            shutil.move(stage / part / name, folder)
+            moved.append(folder)
+    except BaseException:
+        for folder in moved:
+            shutil.rmtree(folder)
+        raise
+
+
+@dataclass
+class Step:
+    """A cell that is run to prove an assignment."""
+
+    cell: Notebook
+    wanted: str  # what must come of it: runs, fails, correct
+    whose: str
+    otherwise: str = ""  # what is said of it where that does not come
+
+    @property
+    def complaint(self) -> str:
+        return f"{self.whose} {self.otherwise}".strip()
+
+
+def steps_of(assignment: Assignment) -> list[Step]:
+    """Stub and worked solution of each exercise against its check and hidden tests, and what they need."""
+    files = {one.label: one.file for one in assignment.tasks}
+    steps = []
     for cell, released in zip(assignment.source.cells, assignment.release.cells, strict=True):
         said = cell.metadata.get("nbgrader")
         if cell.cell_type != "code" or not said:
@@ -596,33 +790,49 @@ def prove(assignment: Assignment, folder: Path, seconds: int = 300) -> list[str]
             checks.append(cell)
         elif said["grade"]:
             label = said["grade_id"]
+            tests = f"the hidden tests of {label} ({files[label]})"
+            wrong = "does not call the worked solution correct"
             steps += [
-                (stub, "runs", f"the stub of {label}"),
-                (cell, "fails", f"the hidden tests of {label} accept the stub"),
+                Step(stub, "runs", f"the stub of {label}"),
+                Step(cell, "fails", tests, "accept the stub"),
+                Step(answer, "runs", f"the worked solution of {label}"),
+                *(Step(check, "correct", f"the check of {label}", wrong) for check in checks),
+                Step(cell, "runs", tests, "refuse the worked solution"),
             ]
-            steps += [(answer, "runs", f"the worked solution of {label}")]
-            steps += [
-                (
-                    check,
-                    "correct",
-                    f"the check of {label} does not call the worked solution correct",
-                )
-                for check in checks
-            ]
-            steps += [(cell, "runs", f"the hidden tests of {label} refuse the worked solution")]
         else:
-            steps.append((cell, "runs", said["grade_id"]))
+            steps.append(Step(cell, "runs", said["grade_id"]))
+    return steps
+
+
+def prove(assignment: Assignment, folder: Path, seconds: int | None = None) -> list[str]:
+    """Run stub and worked solution against check and hidden tests; what is wrong with them, exercise by exercise.
+
+    A hidden test that its solution fails would cost everybody the points; one that the stub passes would give
+    them away. One that ends Python or does not end itself is the last that is run.
+    """
+    seconds, steps, begun = seconds or SECONDS, steps_of(assignment), []
     notebook = nbformat.v4.new_notebook(
-        cells=[code(cell.source) for cell, _, _ in steps], metadata=assignment.source.metadata
+        cells=[code(step.cell.source) for step in steps], metadata=assignment.source.metadata
     )
-    NotebookClient(
-        notebook, timeout=seconds, allow_errors=True, resources={"metadata": {"path": str(folder)}}
-    ).execute(stderr=subprocess.DEVNULL)
-    return [
-        problem
-        for cell, (_, wanted, what) in zip(notebook.cells, steps, strict=True)
-        if (problem := _problem(cell, wanted, what))
+    client = NotebookClient(
+        notebook,
+        timeout=seconds,
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_start=lambda cell, cell_index: begun.append(steps[cell_index]),
+    )
+    stopped = []
+    try:
+        client.execute(stderr=subprocess.DEVNULL)
+    except DeadKernelError:
+        stopped = [f"{begun.pop().whose}: Python ended while this ran (exit, or too little memory)"]
+    except CellTimeoutError:
+        stopped = [f"{begun.pop().whose}: no end after {seconds} seconds (a loop without end?)"]
+    problems = [
+        _problem(cell, step.wanted, step.complaint)
+        for cell, step in zip(notebook.cells, begun, strict=False)  # those that came to their end
     ]
+    return [*filter(None, problems), *stopped]
 
 
 def _problem(cell: Notebook, wanted: str, what: str) -> str:
@@ -638,14 +848,15 @@ def _problem(cell: Notebook, wanted: str, what: str) -> str:
     return ""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """The command line; 1 where the assignment cannot be made or is not sound."""
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(
         prog="python -m bookkit assignment", description=__doc__.split("\n")[0]
     )
     parser.add_argument(
-        "labels", nargs="+", metavar="ex-...", help="labels of the exercises, in the order wanted"
+        "labels", nargs="*", metavar="ex-...", help="labels of the exercises, in the order wanted"
     )
+    parser.add_argument("--list", action="store_true", help="list the labels of all exercises")
     parser.add_argument(
         "--name", default="assignment", help="what the assignment is called (default: %(default)s)"
     )
@@ -665,36 +876,82 @@ def main(arguments: Sequence[str]) -> int:
         help="folder of a course (default: _build/assignment/NAME)",
     )
     options = parser.parse_args(arguments)
-    try:
-        if not NAME.fullmatch(options.name):
-            raise ValueError(f"--name {options.name!r}: use letters, digits, - and _ only")
-        book = find_book()
-        course = options.into or book.root / "_build" / "assignment" / options.name
-        folder = options.hidden or book.root / "tests" / "exercises"
-        tasks = [
-            task(
-                page.name,
-                exercise,
-                student_notebook(page),
-                answers_file(folder, page.name),
-                options.seed,
-            )
-            for page, exercise in find(book, options.labels)
-        ]
-        assignment = assemble(options.name, tasks, book.root / "chapters")
-        write(assignment, course)
-    except (ValueError, FileNotFoundError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    if not options.labels and not options.list:
+        parser.error("name exercises, or list them all with --list")
+    return options
+
+
+def chosen(book: Book, labels: Sequence[str], folder: Path, seed: int | None) -> list[Task]:
+    """The exercises called *labels* with their hidden tests from *folder*. ValueError where one cannot be had."""
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is a file; --hidden names the folder that it lies in")
+    tasks = [
+        task(
+            page.name,
+            exercise,
+            student_notebook(page),
+            answers_file(folder, page.name),
+            folder / f"{page.name}.py",
+            seed,
+        )
+        for page, exercise in find(book, labels)
+    ]
+    refuse_idle_seed(tasks, seed)
+    return tasks
+
+
+def tell(tasks: list[Task], folder: Path) -> None:
+    """Print points, who gives them, and what was drawn."""
     for one in tasks:
         by = "hidden tests" if one.is_code else "by hand"
-        print(f"{one.exercise.points:3} points  {by:12}  {one.label}")
+        drawn = "".join(f"  {name} = {value!r}" for name, value in one.drawn.items())
+        print(f"{one.exercise.points:3} points  {by:12}  {one.label}{drawn}")
     print(
         f"{sum(one.exercise.points for one in tasks):3} points in all; hidden tests from {folder}"
     )
-    problems = prove(assignment, course / "source" / options.name)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    if not problems:
-        print(f"Hand out {course / 'release' / options.name}. How to grade: book/teaching.md")
-    return int(bool(problems))
+
+
+def make(book: Book, options: argparse.Namespace) -> int:
+    """Make the assignment that is asked for; 1 where it is not sound. ValueError, OSError where it cannot be made."""
+    name = options.name
+    if not NAME.fullmatch(name):
+        raise ValueError(f"--name {name!r}: use letters, digits, - and _ only")
+    course = options.into or book.root / "_build" / "assignment" / name
+    refuse_files(course)
+    folder = options.hidden or book.root / "tests" / "exercises"
+    tasks = chosen(book, options.labels, folder, options.seed)
+    assignment = assemble(name, tasks, book.root / "chapters")
+    with tempfile.TemporaryDirectory(prefix=".assignment-", dir=existing(course)) as temporary:
+        stage, proof = Path(temporary, "course"), Path(temporary, "proof")
+        write(assignment, stage)
+        parts = missing_parts(name, stage, course)
+        tell(tasks, folder)
+        shutil.copytree(stage / "source" / name, proof)  # what runs may leave files behind
+        if problems := prove(assignment, proof):
+            print(*problems, "Nothing was written.", sep="\n", file=sys.stderr)
+            return 1
+        if not parts:
+            print("It was there already and stays as it is.")
+        release = course / "release" / name
+        if "release" not in parts and not holds(release, stage / "release" / name):
+            print(
+                f"{release} was changed, by nbgrader or by you, and stays so; delete it to have it written anew."
+            )
+        install(name, parts, stage, course)
+    print(f"Hand out {release}. How to grade: book/teaching.md")
+    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line; 1 where the assignment cannot be made or is not sound."""
+    options = options_of(arguments)
+    try:
+        book = find_book()
+        if options.list:
+            for label, (page, exercise) in labelled(book).items():
+                print(f"{label:40}  {page.key}: {exercise.title}")
+            return 0
+        return make(book, options)
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
