@@ -105,8 +105,10 @@ links: .venv-site/ready  ## try every address that the book names (needs the int
 lab: .venv/ready  ## JupyterLab with the book's environment
 	@$(FULL) -m jupyterlab --notebook-dir . notebooks
 
-serve: book  ## serve the site on this machine
-	@$(SITE) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+serve: SERVED := $(or $(PORT),8000)
+serve: book  ## serve the site on this machine, at http://127.0.0.1:8000 (PORT=8001 for another)
+	@$(SITE) -c 'import socket; socket.create_server(("127.0.0.1", $(SERVED)))' 2>/dev/null || { echo "port $(SERVED) is in use, or is none: make serve PORT=$(if $(filter 8001,$(SERVED)),8002,8001)"; exit 1; }
+	@$(SITE) -m http.server --bind 127.0.0.1 --directory _build/html $(SERVED)
 
 lock: requirements.txt requirements-site.txt  ## pin everything transitive again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet requirements.txt -o requirements.lock

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import yaml
+
+
+class BookError(SystemExit):
+    """What is wrong with the book itself. Every command stops with this sentence: exit code 1 and no traceback."""
 
 
 @dataclass(frozen=True)
@@ -17,8 +22,18 @@ class Book:
 
     @cached_property
     def toc(self) -> dict:
-        """What ``_toc.yml`` says."""
-        return yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
+        """What ``_toc.yml`` says. BookError where it cannot be read."""
+        file = self.root / "_toc.yml"
+        try:
+            read = yaml.safe_load(file.read_text("utf8"))
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = f", line {mark.line + 1}" if mark else ""
+            problem = getattr(error, "problem", None) or error
+            raise BookError(f"{file}{line}: this is no YAML ({problem})") from None
+        if not isinstance(read, dict):
+            raise BookError(f"{file}: no table of contents; it begins with format: jb-book")
+        return read
 
     @cached_property
     def config(self) -> dict:
@@ -27,9 +42,25 @@ class Book:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """The pages that are run, in reading order: everything under chapters/ that ``_toc.yml`` names."""
+        """The pages that are run, in reading order: everything under chapters/ that ``_toc.yml`` names.
+
+        BookError names an entry that has no file.
+        """
         names = [name for name in _files(self.toc) if name.startswith("chapters/")]
-        return [Page(self, name.removeprefix("chapters/").removesuffix(".md")) for name in names]
+        pages = [Page(self, name.removeprefix("chapters/").removesuffix(".md")) for name in names]
+        for name, page in zip(names, pages, strict=True):
+            if not page.path.is_file():
+                raise BookError(
+                    f"{self.root / '_toc.yml'}, line {self._line_in_toc(name)}: there is no file chapters/{page.key}.md;"
+                    " mend the name, or remove the entry"
+                )
+        return pages
+
+    def _line_in_toc(self, name: str) -> int:
+        """Where ``_toc.yml`` names the file *name*."""
+        lines = (self.root / "_toc.yml").read_text("utf8").splitlines()
+        entry = re.compile(rf"""\b(file|root):\s*["']?{re.escape(name)}["']?\s*(#|$)""")
+        return next((number for number, line in enumerate(lines, 1) if entry.search(line)), 1)
 
     @property
     def chapters(self) -> list[Page]:
@@ -103,9 +134,15 @@ def _files(node: object) -> list[str]:
 
 
 def find_book(start: Path | None = None) -> Book:
-    """The book whose folder, or a folder in it, *start* is (default: the working folder)."""
-    start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "_toc.yml").is_file():
-            return Book(folder)
+    """The book whose folder, or a folder in it, *start* is. BookError where it is none.
+
+    Without *start*: that of the working folder, elsewhere the book that this machinery belongs to.
+    """
+    folder = (start or Path.cwd()).resolve()
+    for place in (folder, *folder.parents):
+        if (place / "_toc.yml").is_file() and folder.exists():
+            return Book(place)
+    if start:
+        what = "no _toc.yml is in it or above it" if folder.exists() else "it does not exist"
+        raise BookError(f"{start} is no folder of a book: {what}; mend --root, or leave it out")
     return Book(Path(__file__).resolve().parent.parent)

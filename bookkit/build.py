@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from . import records
-from .book import Book, find_book
+from .book import Book, Page, find_book
 
 NOISE = re.compile(
     r"^$|^(\x1b\[\d+m)?=+|Building your book|^Running Jupyter-Book|^Source Folder|^Output Path"
@@ -46,19 +46,38 @@ def build(book: Book, builder: str, strict: bool = True) -> int:
 
 
 def take_notebooks(book: Book) -> None:
-    """Replace the notebooks in notebooks/ by those just built; what belongs to a page that is gone is removed."""
+    """Replace the notebooks in notebooks/ by those just built; the record of a page that is gone is removed.
+
+    Where a reader worked in a notebook, it is copied first; files that are no record of the book stay.
+    """
     built, committed = book.root / "_build" / "notebook", book.root / records.COMMITTED
     for page in book.pages:
-        source = built / f"{page.key}.ipynb"
-        if source.is_file():
-            target = committed / f"{page.key}.ipynb"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.is_file() or target.read_bytes() != source.read_bytes():
-                shutil.copyfile(source, target)
-    known = {path for page in book.pages for path in records.files(page, committed)}
-    for old in [*committed.rglob("*.ipynb"), *committed.rglob("*.json")]:
-        if old not in known:
-            old.unlink()
+        source, target = (records.notebook_file(page, folder) for folder in (built, committed))
+        if not source.is_file():
+            continue
+        if not target.is_file() or target.read_bytes() != source.read_bytes():
+            records.keep_yours(page)
+            records.write_whole(target, source.read_text("utf8"))
+        records.note_written(page)
+    for page in gone(book):
+        records.keep_yours(page)
+        for file in records.files(page, committed):
+            if file.is_file():
+                file.unlink()
+                name = file.relative_to(book.root).as_posix()
+                print(f"removed: {name} (its page is not in _toc.yml)", file=sys.stderr)
+
+
+def gone(book: Book) -> list[Page]:
+    """Pages that notebooks/ has a record of and _toc.yml does not name."""
+    committed, known, found = book.root / records.COMMITTED, set(book.pages), {}
+    for folder in (committed / "provenance", committed / "solutions"):
+        for file in sorted(folder.rglob("*.json")):
+            relative = file.relative_to(folder)
+            page = Page(book, relative.with_suffix("").as_posix())
+            if page not in known and not any(part.startswith(".") for part in relative.parts):
+                found[page.key] = page
+    return list(found.values())
 
 
 def add_offline_files(book: Book) -> None:

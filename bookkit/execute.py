@@ -10,10 +10,12 @@ import base64
 import datetime
 import io
 import json
+import math
 import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -239,8 +241,14 @@ def main(arguments: list[str]) -> int | str:
     into = (options.into or committed).resolve()  # however it is written, notebooks/ is notebooks/
     if into == committed.resolve():
         into = committed
+    if math.isnan(options.minutes):
+        return "--minutes nan is no time; give a number, such as --minutes 60"
+    try:
+        pages = due(book, options.pages, options.all, into)
+    except KeyError as error:
+        return str(error.args[0])
     if options.stale:
-        print(*(page.key for page in due(book, options.pages, options.all, into)))
+        print(*(page.key for page in pages))
         return 0
     if into == committed:
         if os.environ.get("BOOK_PROFILE", "full") != "full":
@@ -248,9 +256,10 @@ def main(arguments: list[str]) -> int | str:
         os.environ["BOOK_REQUIRE_OFFICIAL"] = "1"  # load_imdb() then refuses any other data at once
     os.environ.update(PYTHONHASHSEED="0", TF_CPP_MIN_LOG_LEVEL="3", BOOK_STRICT="1")
     try:
-        pages = due(book, options.pages, options.all, into)
-    except KeyError as error:
-        return str(error.args[0])
+        into.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=into).close()  # before a page runs whose record would be lost
+    except OSError as error:
+        return f"{options.into or into} is no folder for records ({error.strerror}); choose another with --into"
     start, failed = time.monotonic(), []
     for page in pages:
         if options.all and (lacking := missing(page)):

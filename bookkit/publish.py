@@ -12,8 +12,9 @@ import re
 import sys
 from pathlib import Path
 
+from . import records
 from .book import Book, find_book
-from .build import build, take_notebooks
+from .build import build, gone, take_notebooks
 
 REPOSITORY = re.compile(
     r"(?P<owner>[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/(?P<name>[A-Za-z0-9._-]{1,100})"
@@ -76,26 +77,39 @@ def left_over(book: Book) -> list[str]:
 
 
 def publish(book: Book, repository: str, tag: str) -> None:
-    """Change address and notebooks. ValueError, and nothing was changed, where that is not possible."""
+    """Change address and notebooks. ValueError, and nothing was changed, where that is not possible.
+
+    Nothing was changed either where it is interrupted.
+    """
     refuse(repository, tag)
-    before = {
-        name: (book.root / name).read_text("utf8")
-        for name in WITH_ADDRESS
-        if (book.root / name).is_file()
-    }
-    was = URL.search(before["_config.yml"])
+    files = [book.root / name for name in WITH_ADDRESS if (book.root / name).is_file()]
+    text = {file: file.read_text("utf8") for file in files}
+    config = book.root / "_config.yml"
+    was = URL.search(text[config])
     after = {
-        name: text.replace(was["repository"], repository) if was else text
-        for name, text in before.items()
+        file: old.replace(was["repository"], repository) if was else old
+        for file, old in text.items()
     }
-    after["_config.yml"] = with_address(before["_config.yml"], repository, tag)
-    for name, text in after.items():
-        (book.root / name).write_text(text, "utf8", newline="\n")
-    if build(book, "notebook"):
-        for name, text in before.items():
-            (book.root / name).write_text(text, "utf8", newline="\n")
-        raise ValueError("the notebooks could not be built (see above); nothing was changed")
-    take_notebooks(book)
+    after[config] = with_address(text[config], repository, tag)
+    before = {file: file.read_bytes() for file in [*files, *recorded_files(book)]}
+    try:
+        for file, new in after.items():
+            file.write_text(new, "utf8", newline="\n")
+        if build(book, "notebook"):
+            raise ValueError("the notebooks could not be built (see above); nothing was changed")
+        take_notebooks(book)
+    except BaseException:  # Ctrl-C too
+        for file, old in before.items():
+            if not file.is_file() or file.read_bytes() != old:
+                file.write_bytes(old)
+        raise
+
+
+def recorded_files(book: Book) -> list[Path]:
+    """Every file in notebooks/ that ``take_notebooks`` may write or remove."""
+    committed = book.root / records.COMMITTED
+    found = [file for page in [*book.pages, *gone(book)] for file in records.files(page, committed)]
+    return [file for file in found if file.is_file()]
 
 
 def main(arguments: list[str]) -> int | str:

@@ -15,6 +15,13 @@ from .book import Book, find_book
 
 TEMPLATE = Path(__file__).with_name("template")
 PLACEHOLDER = "chapter_name"
+FOLDERS = (
+    "exercises",
+    "reference",
+    "utils",
+    "artifacts",
+    "figures",
+)  # what chapters/ has of its own
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 CHAPTER = re.compile(r"file: chapters/(?!reference/)")
 PART = re.compile(r"^- caption: *(.+?)\s*$")
@@ -48,6 +55,15 @@ def refuse(book: Book, name: str, targets: list[Path]) -> None:
         raise ValueError(
             f"{name!r} is no name for a chapter: use a-z, digits and single underscores, such as beam_search"
         )
+    if name in FOLDERS:
+        raise ValueError(f"{name} is the name of a file or folder in chapters/; choose another")
+    label = f"(ch-{name.replace('_', '-')})="
+    for path in sorted([*book.root.glob("chapters/**/*.md"), *book.root.glob("book/**/*.md")]):
+        if label in path.read_text("utf8").splitlines():
+            where = path.relative_to(book.root).as_posix()
+            raise ValueError(
+                f"the label {label} is that of {where} already; choose another name than {name}"
+            )
     if name in {page.name for page in book.pages}:
         raise ValueError(f"a chapter {name} is in _toc.yml already")
     if there := [path.relative_to(book.root).as_posix() for path in targets if path.exists()]:

@@ -13,17 +13,28 @@ from .lint.todo import files_of
 
 
 def changed_files(book: Book, since: str) -> list[str]:
-    """Files that differ from the last commit shared with *since*. ValueError where Git knows none."""
-    base = _git(book, "merge-base", since, "HEAD").strip()
-    listed = _git(book, "diff", "--name-only", "-z", base)
+    """Files that differ from the last commit shared with *since*. ValueError says what Git lacks."""
+    if _git(book, "rev-parse", "HEAD") is None:
+        raise ValueError(
+            "this needs a git clone with a commit, and git: it asks git what was changed; "
+            "to run a page by its name: make execute PAGE=lstm_cell"
+        )
+    base = _git(book, "merge-base", since, "HEAD")
+    if base is None:
+        raise ValueError(
+            f"git finds no commit that {since!r} and this branch share; name a branch that exists: make touched SINCE=main"
+        )
+    listed = _git(book, "diff", "--name-only", "-z", base.strip()) or ""
     return [name for name in listed.split("\0") if name]
 
 
-def _git(book: Book, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=book.root, capture_output=True, text=True)
-    if done.returncode:
-        raise ValueError(f"git {' '.join(arguments)}: {done.stderr.strip()}")
-    return done.stdout
+def _git(book: Book, *arguments: str) -> str | None:
+    """What Git answers; None where it fails or is not installed."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=book.root, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return None if done.returncode else done.stdout
 
 
 def touched(book: Book, names: list[str]) -> list[Page]:

@@ -51,7 +51,7 @@ def refusal(name: str, *words: str) -> str:
         "unlabelled.py --seeds",
         "backends.py 1 troch",
         "backends.py 1 --run",
-        "demos_unroll.py trian",
+        "demos_unroll.py trainn",
         "demos_unroll.py train more",
     ],
 )

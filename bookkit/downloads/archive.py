@@ -68,11 +68,17 @@ def contents(book: Book) -> dict[str, bytes]:
 
 
 def write(book: Book, target: Path) -> None:
-    """Pack it."""
+    """Pack it. Where that fails, *target* is as it was."""
+    files = contents(book)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in contents(book).items():
-            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", WHEN)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name, data in files.items():
+                entry = zipfile.ZipInfo(f"{FOLDER}/{name}", WHEN)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, data)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -37,7 +37,7 @@ def unreadable(page: Page, error: Exception) -> Finding:
 def pages_of(book: Book, names: list[str]) -> list[Page]:
     """The pages that *names* name, by key or by a file that belongs to them; all pages where no name is given.
 
-    A Python file may belong to none. KeyError for any other name that belongs to no page.
+    A Python file that is there may belong to none. KeyError for any other name that belongs to no page.
     """
     if not names:
         return book.pages
@@ -47,7 +47,7 @@ def pages_of(book: Book, names: list[str]) -> list[Page]:
         owners = [
             page for page in book.pages if path in {file.resolve() for file in todo.files_of(page)}
         ]
-        if not owners and path.suffix != ".py":
+        if not owners and not (path.suffix == ".py" and path.is_file()):
             owners = [book.page(name)]
         for page in owners:
             chosen[page.key] = page

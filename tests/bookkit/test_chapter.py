@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from toybook import ToyBook
+import contextlib
+import re
 
-from bookkit.book import Book, find_book
+import pytest
+from toybook import ToyBook, python
+
+from bookkit.book import Book, BookError, find_book
 from bookkit.chapter import (
     bound_names,
     cells_outside_exercises,
@@ -68,9 +71,40 @@ def test_an_unknown_page_is_answered_with_those_there_are(toy, name):
 
 def test_the_book_is_found_from_any_of_its_folders(toy):
     assert find_book(toy.folder / "chapters" / "exercises").root == toy.folder.resolve()
-    assert (find_book(toy.folder.parent).root / "bookkit").is_dir(), (
-        "elsewhere: the book this machinery belongs to"
-    )
+    with contextlib.chdir(toy.folder.parent):
+        assert (find_book().root / "bookkit").is_dir(), (
+            "elsewhere: the book this machinery belongs to"
+        )
+
+
+@pytest.mark.parametrize("name", ["..", "chaptres"])
+def test_a_folder_that_is_named_and_of_no_book_is_refused(toy, name):
+    """Also one that does not exist, in a folder that is of a book."""
+    with pytest.raises(BookError, match="is no folder of a book: .*mend --root"):
+        find_book(toy.folder / name)
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("chapters/gates\n", "chapters/gtaes\n", "_toc.yml, line 7: .*no file chapters/gtaes.md"),
+        ("- caption: About", "- caption: [About", "_toc.yml, line 12: this is no YAML"),
+    ],
+)
+def test_what_is_wrong_in_the_table_of_contents_is_named_with_its_line(toy, old, new, said):
+    toy.edit("_toc.yml", old, new)
+    with pytest.raises(BookError, match=said):
+        _ = toy.book.pages
+    for command in (["lint"], ["execute", "--stale"]):
+        ran = python(toy.folder, "-m", "bookkit", *command)
+        assert ran.returncode == 1 and re.search(said, ran.stderr), ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
+def test_an_empty_table_of_contents_is_named(toy):
+    (toy.folder / "_toc.yml").write_text("", "utf8")
+    with pytest.raises(BookError, match="_toc.yml: no table of contents"):
+        _ = toy.book.pages
 
 
 # --- cells ---------------------------------------------------------------------

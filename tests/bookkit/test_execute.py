@@ -271,6 +271,25 @@ def test_an_unknown_page_is_answered_with_those_there_are(book, name):
     assert "running" not in ran.stdout
 
 
+def test_an_unknown_page_is_refused_where_nothing_would_be_run_too(book):
+    ran = book.execute("--stale", "nosuch")
+    assert ran.returncode != 0 and "no page 'nosuch'" in ran.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(book):
+    (book.folder / "file").write_text("mine", "utf8")
+    for into in ("file", "file/below"):
+        ran = book.execute("second", "--into", into)
+        assert ran.returncode != 0 and f"{into} is no folder for records" in ran.stderr
+        assert "running" not in ran.stdout
+    assert (book.folder / "file").read_text("utf8") == "mine"
+
+
+def test_a_time_that_is_no_number_is_refused(book):
+    ran = book.execute("second", "--minutes", "nan", "--into", "_build/small")
+    assert ran.returncode != 0 and "--minutes nan" in ran.stderr and "running" not in ran.stdout
+
+
 def test_pages_asked_for_run_in_reading_order_and_once(book):
     ran = book.execute("second", "chapters/gates.md", "second", "--into", "_build/small")
     assert [line for line in ran.stdout.splitlines() if "running" in line] == [

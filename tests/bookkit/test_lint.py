@@ -32,10 +32,13 @@ def written(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("written") / "book"
     (root / "tests" / "claims").mkdir(parents=True)
     (root / "_toc.yml").write_text(TOC, "utf8")
+    (root / "chapters").mkdir()
+    (root / "chapters" / "other.md").write_text("# Other\n", "utf8")
     for path in scaffold.write(Book(root), "sample"):
         path.write_text(path.read_text("utf8").replace("TODO", "Filled in:"), "utf8")
     toc = (root / "_toc.yml").read_text("utf8").replace("  - file: chapters/other\n", "")
     (root / "_toc.yml").write_text(toc, "utf8")
+    (root / "chapters" / "other.md").unlink()
     return root
 
 
@@ -501,7 +504,8 @@ def test_the_command_names_one_page_by_any_of_its_files(root, capsys):
     assert re.match(
         r"chapters/sample\.md:\d+: \[banned-word\] “A powerful plot", capsys.readouterr().out
     )
-    assert "no page 'nonsense'" in main(["--root", str(root), "nonsense"])
+    for name in ("nonsense", "nonsense.py"):
+        assert f"no page '{name}'" in main(["--root", str(root), name])
 
 
 def test_counts_are_printed_one_row_a_page(root, capsys):

@@ -94,6 +94,22 @@ def test_notebooks_of_a_release_fetch_from_its_tag(book, capsys):
     )
 
 
+@pytest.mark.parametrize("step", ["build", "take_notebooks"])
+def test_where_it_is_interrupted_nothing_is_changed(book, monkeypatch, step):
+    config, before = book.folder / "_config.yml", book.state()
+    was = config.read_bytes()
+
+    def interrupted(*_):
+        (book.notebooks / "gates.ipynb").write_text("half", "utf8")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publish, "build", lambda *_: 0)
+    monkeypatch.setattr(publish, step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish.publish(book.book, "ada/toy-book", "v2")
+    assert config.read_bytes() == was and book.state() == before
+
+
 def test_where_the_notebooks_cannot_be_built_nothing_is_changed(book):
     book.edit("chapters/gates.md", "area(5)", "area(6)")  # stale
     before, config = book.state(), (book.folder / "_config.yml").read_text("utf8")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 
+import nbformat
 import pytest
 from toybook import ToyBook, read
 
@@ -164,6 +166,123 @@ def test_records_of_a_page_that_is_gone_are_removed(book):
     book.edit("_toc.yml", "    sections:\n    - file: chapters/exercises/gates\n", "")
     build.take_notebooks(book.book)
     assert sorted(book.state()) == sorted([*GATES, *SECOND])
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("damage", ["", "half", "<<<<<<< HEAD\n{}", "[]", "{}"])
+def test_a_damaged_file_is_named_and_its_page_is_stale(book, capsys, name, damage):
+    file = book.notebooks / name
+    whole = file.read_text("utf8")
+    file.write_text(whole[: len(whole) // 2] if damage == "half" else damage, "utf8")
+    assert book.stale() == ["exercises/gates"]
+    said = capsys.readouterr().err
+    if damage != "{}" or name == EXERCISES[0]:  # JSON, of another run
+        assert f"notebooks/{name} is damaged (" in said and said.count("\n") == 1, said
+        assert "git checkout" in said and "make execute PAGE=exercises/gates" in said
+
+
+# --- what readers put into notebooks/ ---------------------------------------------------
+
+
+def type_in(book: ToyBook, key: str = "gates", text: str = "# my answer") -> str:
+    """A reader types into the notebook of a page; returns what it holds then."""
+    file = book.notebooks / f"{key}.ipynb"
+    notebook = read(file)
+    notebook.cells[-1].source += f"\n{text}"
+    nbformat.write(notebook, file)
+    return file.read_text("utf8")
+
+
+def git(book: ToyBook, *arguments: str) -> None:
+    """Run Git in the book."""
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    subprocess.run(["git", *who, *arguments], cwd=book.folder, check=True, capture_output=True)
+
+
+def commit(book: ToyBook) -> None:
+    """Commit everything but what is built."""
+    (book.folder / ".gitignore").write_text("_build/\n", "utf8")
+    git(book, "init", "-q")
+    git(book, "add", ".")
+    git(book, "commit", "-q", "-m", "all")
+
+
+def yours(book: ToyBook) -> list[str]:
+    """The copies that were kept."""
+    return [name for name in book.state() if ".yours" in name]
+
+
+def test_files_of_readers_stay(book, capsys):
+    mine = (
+        "my_experiment.ipynb",
+        "my_results.json",
+        "gates.yours.ipynb",
+        "exercises/gates-Copy1.ipynb",
+        ".ipynb_checkpoints/gates-checkpoint.ipynb",
+        "provenance/.ipynb_checkpoints/second-checkpoint.json",
+    )
+    for name in mine:
+        (book.notebooks / name).parent.mkdir(exist_ok=True)
+        (book.notebooks / name).write_text("{}", "utf8")
+    before = book.state()
+    build.take_notebooks(book.book)
+    assert book.state() == before and capsys.readouterr().err == ""
+    assert [page.key for page in book.book.pages] == ["gates", "exercises/gates", "second"]
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_notebook_that_a_reader_typed_into_is_kept_beside(book, capsys, committed):
+    if committed:
+        commit(book)
+    texts = [type_in(book, text=f"# answer {number}") for number in (1,)]
+    build.take_notebooks(book.book)
+    said = capsys.readouterr().err
+    assert "notebooks/gates.ipynb was changed by hand" in said and said.count("\n") == 1
+    texts.append(type_in(book, text="# another answer"))
+    build.take_notebooks(book.book)
+    build.take_notebooks(book.book)
+    names = ["gates.yours-2.ipynb", "gates.yours.ipynb"]
+    assert yours(book) == names
+    assert [(book.notebooks / name).read_text("utf8") for name in names] == texts[::-1]
+    assert "my answer" not in (book.notebooks / "gates.ipynb").read_text("utf8")
+
+
+def test_a_run_keeps_what_a_reader_did_too(book):
+    text = type_in(book, "second")
+    book.edit("chapters/second.md", "1 + 1", "1 + 2")
+    assert book.execute().returncode == 0
+    assert (book.notebooks / "second.yours.ipynb").read_text("utf8") == text
+    book.built("notebook")
+    assert yours(book) == ["second.yours.ipynb"]
+
+
+def test_a_page_that_is_gone_leaves_what_a_reader_did(book, capsys):
+    text = type_in(book, "exercises/gates")
+    book.edit("_toc.yml", "    sections:\n    - file: chapters/exercises/gates\n", "")
+    build.take_notebooks(book.book)
+    assert (book.notebooks / "exercises" / "gates.yours.ipynb").read_text("utf8") == text
+    said = capsys.readouterr().err
+    assert all(f"removed: notebooks/{name}" in said for name in EXERCISES)
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_what_the_book_wrote_is_not_kept_beside(book, noted):
+    """After a run, after a build that was not committed, and after a commit where _build is another one."""
+    commit(book)
+    book.edit("chapters/second.md", "1 + 1", "1 + 2")
+    assert book.execute().returncode == 0
+    if not noted:
+        (book.folder / records.WRITTEN).unlink()
+    book.built("notebook")
+    book.edit("chapters/gates.md", "Closing words", "Last words")
+    book.built("notebook")
+    book.edit("chapters/gates.md", "Last words", "Very last words")
+    book.built("notebook")
+    commit(book)
+    (book.folder / records.WRITTEN).unlink()
+    book.edit("chapters/gates.md", "Very last words", "Closing words")
+    book.built("notebook")
+    assert yours(book) == []
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):

@@ -128,6 +128,26 @@ def test_a_name_that_will_not_do_is_refused_and_nothing_is_written(root, name):
     assert files(root) == before
 
 
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("rnn", "chapters/recurrent_networks.md"),
+        ("reading_on", "book/reading.md"),
+        ("exercises", "folder"),
+        ("reference", "folder"),
+        ("utils", "file or folder"),
+        ("artifacts", "folder"),
+        ("figures", "folder"),
+    ],
+)
+def test_a_name_that_is_taken_is_refused_and_nothing_is_written(root, name, said):
+    (root / "book").mkdir()
+    (root / "book" / "reading.md").write_text("(ch-reading-on)=\n# Reading on\n", "utf8")
+    before = files(root)
+    assert said in scaffold.main([name, "--root", str(root)])
+    assert files(root) == before
+
+
 def test_files_that_are_there_are_not_overwritten(root):
     (root / "tests" / "smoke" / "beam_search.toml").write_text("MINE = 1\n", "utf8")
     before = files(root)
