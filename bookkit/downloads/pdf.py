@@ -259,6 +259,7 @@ def lead_inside(writer, readers, begins, starts: dict[str, int], site: Path, boo
     for reader, begin in zip(readers, begins, strict=True):
         anchors = reader.named_destinations
         for place in range(begin, begin + len(reader.pages)):
+            leave_out_pictures(writer.pages[place])
             for link in writer.pages[place].get("/Annots") or ():
                 note = link.get_object()
                 action = note.get("/A")
@@ -277,14 +278,26 @@ def lead_inside(writer, readers, begins, starts: dict[str, int], site: Path, boo
                     name = book.toc["root"] if name == "index" else name
                     if name in starts:
                         target = destination(starts[name], None)
-                    elif "/_images/" in uri:  # a picture as large as it is there: it stands here
-                        note[NameObject("/Rect")] = ArrayObject([FloatObject(0)] * 4)
                     else:
                         there = path.relative_to(site).as_posix() if name else ""
                         action.get_object()[NameObject("/URI")] = TextStringObject(base + there)
                 if target is not None:
                     note.pop("/A", None)
                     note[NameObject("/Dest")] = target
+
+
+def leave_out_pictures(page) -> None:
+    """Remove links to a picture as large as it is, which stands here already."""
+    from pypdf.generic import ArrayObject, NameObject
+
+    def leads_to_picture(link) -> bool:
+        action = link.get_object().get("/A")
+        uri = str(action.get_object().get("/URI", "")) if action else ""
+        return uri.startswith("file:") and "/_images/" in uri
+
+    if links := page.get("/Annots"):
+        kept = [link for link in links if not leads_to_picture(link)]
+        page[NameObject("/Annots")] = ArrayObject(kept)
 
 
 def number(writer, begins: list[int], found: list[Entry]) -> None:
