@@ -66,7 +66,7 @@ def test_mathjax_is_loaded_when_a_formula_is_near(browser, site):
     assert page.locator("script[src*=mathjax]").count() == 0, "the first formula is screens below"
     page.locator(".bd-article .math").first.scroll_into_view_if_needed()
     page.locator(".bd-article mjx-container mjx-math").first.wait_for(timeout=20_000)
-    page.goto((site / "chapters" / "evaluation.html").as_uri())
+    page.goto((site / "chapters" / "vanishing_gradients.html").as_uri())
     page.locator(".bd-article mjx-container mjx-math").first.wait_for(timeout=20_000)
     page.close()
 
