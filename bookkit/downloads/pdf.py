@@ -35,12 +35,7 @@ MISSING = {
     "playwright": "it is part of the full environment: make .venv/ready",
     "pypdf": ".venv/bin/python -m pip install -r requirements-pdf.txt",
 }
-LOAD_FORMULAS = """async () => {
-  if (!window.MathJax) return;
-  window.dispatchEvent(new Event('beforeprint'));
-  while (!window.MathJax.startup?.promise) await new Promise((soon) => setTimeout(soon, 50));
-  await window.MathJax.startup.promise;
-}"""
+MATHJAX_IS_THERE = "!window.MathJax || !!MathJax.startup?.promise"  # or the page has no formulas
 # Everything unfolded, every formula and every picture there, whether or not somebody has scrolled to it. Left out are folded
 # cells that only import or draw (not those with a function that is used elsewhere), and what a notice about them says.
 PREPARE = """async () => {
@@ -67,7 +62,7 @@ PREPARE = """async () => {
   images.forEach(image => { image.loading = 'eager'; });
   await Promise.all(images.map(image => image.decode().catch(() => null)));
 }"""
-# Who wants to run a book takes its notebooks: what is checked would fill every tenth page.
+# Who wants to run a book takes its notebooks.
 PRINTED = """
   .bd-article :is(.cell.claims, .not-printed), #print-main-content, .sd-summary-state-marker { display: none !important; }
   .bd-article .live { font-size: 9pt; color: #4a5663; }
@@ -146,7 +141,9 @@ def printer(browser) -> Callable[[str], bytes]:
         page.goto(address)
         page.emulate_media(media="print", color_scheme="light")
         page.add_style_tag(content=PRINTED)
-        page.evaluate(LOAD_FORMULAS)
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")  # asks for MathJax
+        page.wait_for_function(MATHJAX_IS_THERE, timeout=120_000)
+        page.evaluate("async () => { await window.MathJax?.startup.promise; }")
         page.evaluate(PREPARE)
         page.wait_for_function(READY, timeout=120_000)
         page.wait_for_timeout(300)
