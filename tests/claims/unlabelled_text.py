@@ -34,6 +34,7 @@ FALSIFIED = {
     "the joined network's lead over the forward reader may be chance": "start_alone = start_runs('forward, random')",
     "two readers' mean and the joined network with marks are level, within 0.2": "steps.loc['joined, marks', 'mean'] = steps['mean']['forwards']",
     "the marks alone are worth more than half a point": "first.loc['the marks, from random weights'] = first.loc['the start, over the marks']",
+    "and neither is shown to be worth less": "first.loc['another language model'] = -first.loc['the marks, from random weights']",
     "the start is not shown to be worth more, nor one language model than another": "first.loc['another language model'] = first.loc['the marks, from random weights']",
     "on test one reader, joined with marks, is ahead of every single model before it": "ahead['joined, marks'] = ahead['forwards']",
     "and not shown to be ahead of three pupils and linear 2 together": "ahead['joined, marks'] = ahead['three joined + linear 2']",
